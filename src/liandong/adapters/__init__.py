@@ -1,0 +1,1 @@
+"""适配 (adapters): one folder for each outside party."""

@@ -1,0 +1,10 @@
+"""The WSGI application: every request but the live stream."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liandong.config.settings")
+application = get_wsgi_application()
