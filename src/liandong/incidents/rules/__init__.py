@@ -1,0 +1,1 @@
+"""Rules of reports and incidents: pure, one module for each question."""
