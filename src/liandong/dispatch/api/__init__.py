@@ -1,0 +1,12 @@
+"""HTTP of dispatch."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from liandong.dispatch.api.deployments import router as deployments
+from liandong.dispatch.api.units import router as units
+
+router = Router()
+router.add_router("", units, tags=["units"])
+router.add_router("", deployments, tags=["deployments"])

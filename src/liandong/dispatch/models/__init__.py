@@ -1,0 +1,6 @@
+"""The tables of dispatch."""
+
+from liandong.dispatch.models.deployments import Deployment, DeploymentLine, Filing, StepAnswer
+from liandong.dispatch.models.units import Mission, StateReport, TrackPoint, Unit
+
+__all__ = ["Deployment", "DeploymentLine", "Filing", "Mission", "StateReport", "StepAnswer", "TrackPoint", "Unit"]

@@ -1,0 +1,37 @@
+"""Dispatch read: units, missions, plans of deployment and what they wait for."""
+
+from liandong.dispatch.queries.acknowledgements import ForceAnswers, acknowledgements
+from liandong.dispatch.queries.deployments import (
+    access_deployment,
+    visible_deployments,
+    visible_filings,
+    waiting_for,
+)
+from liandong.dispatch.queries.recommending import Advice, recommendation
+from liandong.dispatch.queries.visibility import (
+    access_mission,
+    access_unit,
+    name_of,
+    reports_of,
+    track_of,
+    visible_missions,
+    visible_units,
+)
+
+__all__ = [
+    "Advice",
+    "ForceAnswers",
+    "access_deployment",
+    "access_mission",
+    "access_unit",
+    "acknowledgements",
+    "name_of",
+    "recommendation",
+    "reports_of",
+    "track_of",
+    "visible_deployments",
+    "visible_filings",
+    "visible_missions",
+    "visible_units",
+    "waiting_for",
+]

@@ -1,0 +1,1 @@
+"""What dispatch sends and takes over the wire."""

@@ -1,0 +1,75 @@
+"""Resources read: what an actor may see, how much is ready, what is near."""
+
+from liandong.resources.queries.belongings import (
+    MemberWarning,
+    access_booking,
+    access_member,
+    bookings,
+    lots_of,
+    member_warnings,
+    members_of,
+    silent,
+    ways_to_reach,
+)
+from liandong.resources.queries.maps import Wanted, layer_rows, outline_rows, tile, types_of_layer
+from liandong.resources.queries.nearby import Nearby, around, features, inside, nearest, on_map
+from liandong.resources.queries.ready import StockLine, stock, stock_by_type, stocks
+from liandong.resources.queries.stewardship import (
+    Quality,
+    Twins,
+    duplicates,
+    quality,
+    stewardships,
+    villages_without_officer,
+)
+from liandong.resources.queries.visibility import (
+    access_resource,
+    access_use,
+    matching,
+    moves_of,
+    name_of,
+    unverified_share,
+    uses_of,
+    visible_resources,
+)
+
+__all__ = [
+    "MemberWarning",
+    "Nearby",
+    "Quality",
+    "StockLine",
+    "Twins",
+    "Wanted",
+    "access_booking",
+    "access_member",
+    "access_resource",
+    "access_use",
+    "around",
+    "bookings",
+    "duplicates",
+    "features",
+    "inside",
+    "layer_rows",
+    "lots_of",
+    "matching",
+    "member_warnings",
+    "members_of",
+    "moves_of",
+    "name_of",
+    "nearest",
+    "on_map",
+    "outline_rows",
+    "quality",
+    "silent",
+    "stewardships",
+    "stock",
+    "stock_by_type",
+    "stocks",
+    "tile",
+    "types_of_layer",
+    "unverified_share",
+    "uses_of",
+    "villages_without_officer",
+    "visible_resources",
+    "ways_to_reach",
+]
