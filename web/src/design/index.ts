@@ -1,0 +1,16 @@
+export { default as ActButton } from "./ActButton.vue";
+export { default as ClockChip } from "./ClockChip.vue";
+export { default as DataAge } from "./DataAge.vue";
+export { default as DrillMark } from "./DrillMark.vue";
+export { default as EmptyState } from "./EmptyState.vue";
+export { default as Glyph } from "./Glyph.vue";
+export { default as LevelBadge } from "./LevelBadge.vue";
+export { default as Modal } from "./Modal.vue";
+export { default as PersonChip } from "./PersonChip.vue";
+export { default as ProblemNote } from "./ProblemNote.vue";
+export { default as Sheet } from "./Sheet.vue";
+export { default as StateChip } from "./StateChip.vue";
+export { default as SwimLanes } from "./SwimLanes.vue";
+export * as lanes from "./lanes";
+export { levelNumber, NUMERALS } from "./level";
+export * as time from "./time";

@@ -1,0 +1,3 @@
+export { useServerClock } from "./clock";
+export { type Live, type LiveOptions, ofIncident, ofKinds, useLive } from "./live";
+export { type Connection, type Entry, useStream } from "./stream";
