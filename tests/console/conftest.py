@@ -14,8 +14,9 @@ from tests.console_checks import console_sources
 from tests.serving import Serving, node
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed at the end of its file: the driver keeps an event loop in the thread, where other tests want none."""
     if shutil.which(CHROMIUM) is None:
         pytest.skip(f"NOT RUN: no {CHROMIUM} (apt-get install chromium)")
     with chromium() as started:

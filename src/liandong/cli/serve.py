@@ -19,8 +19,11 @@ def serve(
     start.django()
     prepare(workers, migrate=migrate)
     output.people.print(f"联动 Liandong  http://{host}:{port}  （Ctrl-C 停止 · to stop）")
+    from django.db import connection
+
     from liandong.config.server.process import run
 
+    connection.close()  # the processes and threads that follow open their own
     run(host, port, workers)
 
 
@@ -33,8 +36,11 @@ def clock(
 
     start.django()
     prepare(1, migrate=migrate)
+    from django.db import connection
+
     from liandong.config.background import Crew
 
+    connection.close()  # every loop opens its own
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -65,4 +71,3 @@ def prepare(workers: int, *, migrate: bool) -> None:
         start.migrate()
     elif waiting := pending_migrations():
         output.fail(f"{len(waiting)} 项数据表升级未执行，请加 --migrate · migrations wait: add --migrate", 3)
-    connection.close()

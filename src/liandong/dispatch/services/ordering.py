@@ -157,7 +157,7 @@ def _issue(
         body=_told(incident.place, lines),
         region_code=region_code,
         addressees=tuple(Addressee.organization(owner) for owner in owners if owner is not None),
-        within=Limit.parse(deployment.scheme["order_within"]),
+        within=Limit.parse(scheme_of(deployment).order_within),
         incident_id=deployment.incident_id,
         clause=order_clause(deployment),
         drill=deployment.drill,
