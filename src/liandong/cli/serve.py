@@ -19,11 +19,8 @@ def serve(
     start.django()
     prepare(workers, migrate=migrate)
     output.people.print(f"联动 Liandong  http://{host}:{port}  （Ctrl-C 停止 · to stop）")
-    from django.db import connection
-
     from liandong.config.server.process import run
 
-    connection.close()  # the processes and threads that follow open their own
     run(host, port, workers)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 
+from django.db import connection
 from granian import Granian
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -21,6 +22,7 @@ logger = logging.getLogger("liandong.server")
 
 def run(host: str, port: int, workers: int = 1, *, with_loops: bool = True) -> None:
     """Serve until SIGTERM or SIGINT. One worker runs in this very process; more are its children."""
+    connection.close()  # the processes and threads that follow open their own
     if workers > 1:
         _run_workers(host, port, workers, with_loops)
     else:
