@@ -36,6 +36,7 @@ from liandong.content.schemas.order_kinds import OrderKind
 from liandong.content.schemas.organization_kinds import OrganizationKind
 from liandong.content.schemas.plan_catalogue import PlanClassEntry, PlanSubType
 from liandong.content.schemas.plans import Plan
+from liandong.content.schemas.plot_symbols import PlotSymbol
 from liandong.content.schemas.post_kinds import PostKind
 from liandong.content.schemas.report_clocks import ReportClocks
 from liandong.content.schemas.resource_columns import ResourceColumns
@@ -308,6 +309,11 @@ def running_modes() -> Mapping[str, RunningMode]:
 
 def zone_kinds() -> Mapping[str, ZoneKind]:
     return _all("zone_kinds", ZoneKind)
+
+
+def plot_symbols() -> Mapping[str, PlotSymbol]:
+    """By code, in the order of the file."""
+    return _all("plot_symbols", PlotSymbol)
 
 
 def verbs() -> Mapping[str, Verb]:

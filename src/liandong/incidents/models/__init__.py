@@ -6,6 +6,7 @@ from liandong.incidents.models.incident import (
     Incident,
     NumberSeries,
     PhaseRecord,
+    Plot,
     Zone,
 )
 from liandong.incidents.models.report import Report, Reporter
@@ -18,6 +19,7 @@ __all__ = [
     "Incident",
     "NumberSeries",
     "PhaseRecord",
+    "Plot",
     "Report",
     "Reporter",
     "Submission",

@@ -192,3 +192,19 @@ class Zone(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["incident", "set_at"], name="zone_log")]
+
+
+class Plot(models.Model):
+    """标绘: a sign, line or area with its text on the incident's map; taken off, never erased."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="plots", db_index=False)
+    symbol = models.CharField(max_length=80)
+    title = models.CharField(max_length=200, blank=True)
+    geometry = models.JSONField()
+    drawn_at = models.DateTimeField()
+    drawn_by = models.UUIDField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["incident", "drawn_at"], name="plot_log")]

@@ -13,6 +13,7 @@ from liandong.incidents.queries.details import (
     submissions_of,
     zones_of,
 )
+from liandong.incidents.queries.drawings import plots_of, zones_in_force
 from liandong.incidents.queries.duplicates import candidates
 from liandong.incidents.queries.incidents import (
     IncidentSummary,
@@ -46,8 +47,10 @@ __all__ = [
     "masked_reporter",
     "missing_for_next_report",
     "phases_of",
+    "plots_of",
     "submissions_of",
     "visible_incidents",
     "visible_reports",
+    "zones_in_force",
     "zones_of",
 ]

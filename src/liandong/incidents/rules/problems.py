@@ -158,6 +158,21 @@ class ZoneKindUnknown(Invalid):
     message = Localized(zh="没有“{kind}”这种区域；可用：{known}。", en="There is no zone kind {kind}; known: {known}.")
 
 
+class PlotSymbolUnknown(Invalid):
+    code = "plot_symbol"
+    message = Localized(
+        zh="没有“{symbol}”这种标绘符号；可用：{known}。", en="There is no sign {symbol}; known: {known}."
+    )
+
+
+class PlotShapeWrong(Invalid):
+    code = "plot_shape"
+    message = Localized(
+        zh="“{title}”应画成{wanted}，请换一种符号或重新绘制。",
+        en="{title_en} is drawn as {wanted_en}; choose another sign or draw again.",
+    )
+
+
 class SubmissionStep(Refused):
     code = "submission_step"
     message = Localized(

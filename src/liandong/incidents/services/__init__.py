@@ -25,6 +25,7 @@ from liandong.incidents.services.intake import (
 from liandong.incidents.services.linking import attach_report, mark_false, promote_report, split_report
 from liandong.incidents.services.opening import open_incident
 from liandong.incidents.services.phases import enter_phase, give_feedback
+from liandong.incidents.services.plots import draw_plot, remove_plot
 from liandong.incidents.services.submissions import (
     endorse_submission,
     prepare_submission,
@@ -43,6 +44,7 @@ __all__ = [
     "change_framework",
     "close_incident",
     "confirm_grade",
+    "draw_plot",
     "draw_zone",
     "endorse_submission",
     "enter_phase",
@@ -61,6 +63,7 @@ __all__ = [
     "receive_submission",
     "record_facts",
     "register_archive_condition",
+    "remove_plot",
     "return_submission",
     "reveal_reporter",
     "send_submission",
