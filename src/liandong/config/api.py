@@ -15,6 +15,7 @@ from liandong.notices.api import router as notices
 from liandong.orders.api import router as orders
 from liandong.organizations.api import router as organizations
 from liandong.overview.api import router as overview
+from liandong.overview.basemap.api import router as base_map
 from liandong.plans.api import router as plans
 from liandong.resources.api import router as resources
 from liandong.review.api import router as review
@@ -46,6 +47,7 @@ for router in (
     plans,
     review,
     overview,
+    base_map,
 ):
     api.add_router("", router)
 

@@ -38,6 +38,25 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def tile_file(name: str) -> Path | None:
+    """A file of map tiles, or None where none is named."""
+    value = text(name)
+    if not value:
+        return None
+    path = Path(value).absolute()
+    if path.suffix not in {".pmtiles", ".mbtiles"} or not path.is_file():
+        raise BadSetting(name, f"expected a file that ends in .pmtiles or .mbtiles, not {value!r}")
+    return path
+
+
+def token(name: str) -> str:
+    """Letters and digits that may stand in an address, or nothing."""
+    value = text(name)
+    if value and not value.isalnum():
+        raise BadSetting(name, "expected letters and digits")
+    return value
+
+
 def data_dir() -> Path:
     """Where the database, the evidence store and the keys lie; made on first use, readable by the owner only."""
     folder = Path(text("LIANDONG_DATA_DIR", "var")).absolute()

@@ -73,6 +73,11 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
+# The ground of the map: a file of tiles beside the node, or 天地图; without either the packaged outlines are all.
+MAP_TILES = environment.tile_file("LIANDONG_MAP_TILES")
+MAP_ATTRIBUTION = environment.text("LIANDONG_MAP_ATTRIBUTION")
+TIANDITU_KEY = environment.token("LIANDONG_TIANDITU_KEY")
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import ninja
 
-from liandong.config.settings import SOURCE_DIR
+from liandong.config.settings import SOURCE_DIR, TIANDITU_KEY
 
 ROOTS = (SOURCE_DIR / "overview" / "static", Path(ninja.__file__).parent / "static")
 """Ours, and those of the API's documents, which would else be asked for outside."""
@@ -25,21 +25,24 @@ _PACKED = frozenset({".html", ".js", ".mjs", ".css", ".svg", ".json", ".txt", ".
 _FOREVER = "public, max-age=31536000, immutable"
 """For files whose name holds a digest of what is in them."""
 
+_MAPS = " https://*.tianditu.gov.cn" if TIANDITU_KEY else ""
+"""The one place outside that pages may ask, where the operator has put its key."""
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
         "script-src 'self'",
         "style-src 'self' 'unsafe-inline'",  # positions of menus and bars are written to style attributes
-        "img-src 'self' data: blob:",
+        f"img-src 'self' data: blob:{_MAPS}",
         "worker-src 'self' blob:",  # the map draws in a worker made from its own script
-        "connect-src 'self'",
+        f"connect-src 'self'{_MAPS}",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",
     )
 )
-"""Nothing from outside is loaded: the platform works on a network that ends at its own door."""
+"""Nothing else from outside is loaded: the platform works on a network that ends at its own door."""
 
 Headers = list[tuple[str, str]]
 
