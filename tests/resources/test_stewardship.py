@@ -10,7 +10,14 @@ from liandong.kernel.geo import Position
 from liandong.kernel.ids import Subject
 from liandong.organizations.models import Organization
 from liandong.resources.models import Stewardship, Village
-from liandong.resources.queries import duplicates, quality, stewardships, villages_without_officer
+from liandong.resources.queries import (
+    duplicates,
+    matching,
+    only_stale,
+    quality,
+    stewardships,
+    villages_without_officer,
+)
 from liandong.resources.rules import NoDutyToVerify
 from liandong.resources.services import assign_stewardship, verify_resource
 from tests.resources.conftest import COUNTY, Store, actor
@@ -100,3 +107,12 @@ def test_every_village_has_an_officer_or_is_listed(store: Store) -> None:
     store.enter("disaster_information_officer", 1, region_code="140105001", attributes={"village": "140105001002"})
     assert [row.code for row in villages_without_officer(store.keeper, COUNTY)] == ["140105001001", "140105002001"]
     assert [row.code for row in villages_without_officer(store.keeper, "140105001")] == ["140105001001"]
+
+
+def test_a_list_can_be_narrowed_to_what_its_type_calls_aged(store: Store, clock: SimulatedClock) -> None:
+    """专业队伍 holds 90 days, 避难场所 180: after a hundred days only the first is aged."""
+    for kind in ("professional_force", "shelter_park"):
+        verify_resource(store.keeper, store.enter(kind, 1, name=kind).id)
+    clock.advance(days=100)
+    aged = only_stale(matching(store.keeper, {}))
+    assert [row.type for row in aged] == ["professional_force"]

@@ -88,3 +88,10 @@ def test_an_export_can_be_imported_again() -> None:
     after = Resource.objects.values().get()
     assert after["attributes"] == before["attributes"]
     assert after["lon"] == pytest.approx(before["lon"])
+
+
+def test_a_refused_row_comes_back_whole_with_the_code_of_its_problem() -> None:
+    swapped = ROW.replace("112.555199,37.871125", "37.871125,112.555199")
+    (refused,) = send(Caller("data_steward"), f"{HEAD}\n{swapped}", crs="CGCS2000", dry_run=True).json()["refused"]
+    assert refused["code"] == "position_axes_swapped"
+    assert ",".join(refused["cells"]) == swapped

@@ -24,6 +24,7 @@ from liandong.timeline.queries import (
     after,
     last_cursor,
     latest_of_incident,
+    latest_of_subject,
     of_incident,
     of_subject,
     selected,
@@ -122,6 +123,16 @@ class TestPages:
                 break
             page = latest_of_incident(PLATFORM, incident, before=page.next, limit=3)
         assert read == entries[::-1]
+
+    def test_of_one_subject_too(self) -> None:
+        order, other = an_order(), an_order()
+        entries = [told(order).id for _ in range(4)]
+        told(other)
+        page = latest_of_subject(PLATFORM, order, limit=3)
+        assert [entry.id for entry in page.entries] == entries[:0:-1]
+        assert page.next is not None
+        rest = latest_of_subject(PLATFORM, order, before=page.next, limit=3)
+        assert ([entry.id for entry in rest.entries], rest.next) == (entries[:1], None)
 
     def test_a_full_last_page_says_that_it_is_the_last(self) -> None:
         order = an_order()

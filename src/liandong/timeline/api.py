@@ -10,11 +10,12 @@ from ninja import Query, Router
 from ninja.params.functions import Query as QueryParam
 
 from liandong.access.api import actor_of
+from liandong.kernel.ids import Subject
 from liandong.timeline import queries, streaming
 from liandong.timeline.export import FORMATS
 from liandong.timeline.rendering import sentence
 from liandong.timeline.rules import StreamNotHere
-from liandong.timeline.schemas import EntryOut, PageOut, SelectionIn, entry_out, page_out
+from liandong.timeline.schemas import EntryOut, PageOut, PieceIn, SelectionIn, entry_out, page_out
 
 router = Router(tags=["timeline"])
 
@@ -29,6 +30,16 @@ def list_entries(request: HttpRequest, asked: Query[SelectionIn]) -> dict[str, A
 def show_entry(request: HttpRequest, entry_id: UUID) -> dict[str, Any]:
     entry = queries.access_entry(actor_of(request), entry_id)
     return entry_out(entry, sentence(entry, _language(request)))
+
+
+@router.get("/timeline/of/{subject_kind}/{subject_id}", response=PageOut, summary="The record of one subject")
+def list_entries_of_subject(
+    request: HttpRequest, subject_kind: str, subject_id: UUID, asked: Query[PieceIn]
+) -> dict[str, Any]:
+    """Its own entries, the newest first."""
+    subject = Subject.of(subject_kind, subject_id)
+    page = queries.latest_of_subject(actor_of(request), subject, before=asked.place(), limit=asked.limit)
+    return page_out(page, _language(request))
 
 
 @router.get("/incidents/{uuid:incident_id}/timeline", response=PageOut, summary="An incident's record")

@@ -109,6 +109,14 @@ def of_subject(
     return _page(rows, selection, cursor, limit)
 
 
+def latest_of_subject(actor: Actor, subject: Subject, *, before: Cursor = START, limit: int = 200) -> Page:
+    """The same, the newest first; `next` leads to what is older."""
+    rows = visible_entries(actor).filter(subject_kind=subject.kind, subject_id=subject.id)
+    found = list(_ahead_of(rows, before)[: limit + 1])
+    entries = tuple(entry_of(row) for row in found[:limit])
+    return Page(entries, entries[-1].cursor if len(found) > limit else None)
+
+
 def selected(actor: Actor, selection: Selection = EVERYTHING, *, cursor: Cursor = START, limit: int = 200) -> Page:
     """Everything the actor may read, of every subject, in settled order: a reader may continue from it for ever."""
     return _page(_settled(visible_entries(actor)), selection, cursor, limit)

@@ -48,6 +48,16 @@ class PageOut(Schema):
     next: str | None
 
 
+class PieceIn(Schema):
+    """How much of a record, and from where on; `cursor` is the `next` of the answer before."""
+
+    cursor: str = Field("", max_length=40)
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+
+    def place(self) -> Cursor:
+        return Cursor.parse(self.cursor) if self.cursor else START
+
+
 class SelectionIn(Schema):
     """What part of the record is asked for. Several verbs are separated by commas."""
 

@@ -546,6 +546,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Zones In Force
+         * @description Zones of all open incidents the reader sees, for one map; at most 1,000.
+         */
+        get: operations["liandong_incidents_api_drawings_list_zones_in_force"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plot-symbols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plot Symbols
+         * @description 标绘符号: what may be plotted, and as what it is drawn.
+         */
+        get: operations["liandong_incidents_api_drawings_list_plot_symbols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/plots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plots
+         * @description What stands on the incident's map now, the last drawn first.
+         */
+        get: operations["liandong_incidents_api_drawings_list_plots"];
+        put?: never;
+        /**
+         * Draw Plot
+         * @description 标绘: a sign, a line or an area with its text.
+         */
+        post: operations["liandong_incidents_api_drawings_draw_plot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plots/{plot_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Plot
+         * @description Take it off the map; the record keeps it.
+         */
+        post: operations["liandong_incidents_api_drawings_remove_plot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents/{incident_id}/submissions": {
         parameters: {
             query?: never;
@@ -1384,6 +1468,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/timeline/of/{subject_kind}/{subject_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The record of one subject
+         * @description Its own entries, the newest first.
+         */
+        get: operations["liandong_timeline_api_list_entries_of_subject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents/{incident_id}/timeline": {
         parameters: {
             query?: never;
@@ -1930,7 +2034,7 @@ export interface paths {
         };
         /**
          * Stock
-         * @description How much of each type there is in a region, and how much of it is ready.
+         * @description How much of each type there is in a region (everywhere, if none is named), and how much of it is ready.
          */
         get: operations["liandong_resources_api_registry_stock"];
         put?: never;
@@ -3388,6 +3492,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/acknowledgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Acknowledgements
+         * @description 一呼百应: acknowledgement rate and time of each force, the slowest first.
+         */
+        get: operations["liandong_dispatch_api_deployments_list_acknowledgements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/filings": {
         parameters: {
             query?: never;
@@ -4121,6 +4245,46 @@ export interface paths {
          * @description Those of the codes that are divisions.
          */
         get: operations["liandong_overview_api_name_regions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/base-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which ground the map is drawn on
+         * @description Anybody signed in.
+         */
+        get: operations["liandong_overview_basemap_api_show_base_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/base-map/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A tile of the node's own base map
+         * @description 204 where the file has nothing there.
+         */
+        get: operations["liandong_overview_basemap_api_show_base_tile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5026,6 +5190,114 @@ export interface components {
             /** Kind */
             kind: string;
             /** Title */
+            title: string;
+            /**
+             * Geometry
+             * @description GeoJSON geometry, CGCS2000, longitude first.
+             */
+            geometry: {
+                /** @enum {string} */
+                type: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon";
+                coordinates: unknown[];
+            };
+        };
+        /** ZoneInForceOut */
+        ZoneInForceOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /** Area M2 */
+            area_m2: number | null;
+            /**
+             * Set At
+             * Format: date-time
+             */
+            set_at: string;
+            /** Lifted At */
+            lifted_at: string | null;
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Incident */
+            incident: string;
+            /** Drill */
+            drill: boolean;
+        };
+        /**
+         * PlotSymbolOut
+         * @description `shape`: POINT, LINE or AREA; `dash`: SOLID, DASHED or DOTTED.
+         */
+        PlotSymbolOut: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Shape */
+            shape: string;
+            /** Sign */
+            sign: string;
+            /** Dash */
+            dash: string;
+            /** Arrow */
+            arrow: boolean;
+        };
+        /** Page[PlotOut] */
+        Page_PlotOut_: {
+            /** Items */
+            items: components["schemas"]["PlotOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** PlotOut */
+        PlotOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Symbol */
+            symbol: string;
+            /** Title */
+            title: string;
+            /** Geometry */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+            /** Drawn By */
+            drawn_by: string | null;
+            /** Removed At */
+            removed_at: string | null;
+        };
+        /**
+         * PlotIn
+         * @description `symbol` is one of content's plot symbols; the geometry (CGCS2000) is of its shape.
+         */
+        PlotIn: {
+            /** Symbol */
+            symbol: string;
+            /**
+             * Title
+             * @default
+             */
             title: string;
             /**
              * Geometry
@@ -6228,6 +6500,22 @@ export interface components {
             next: string | null;
         };
         /**
+         * PieceIn
+         * @description How much of a record, and from where on; `cursor` is the `next` of the answer before.
+         */
+        PieceIn: {
+            /**
+             * Cursor
+             * @default
+             */
+            cursor: string;
+            /**
+             * Limit
+             * @default 100
+             */
+            limit: number;
+        };
+        /**
          * NoticeOut
          * @description A message in the reader's language, what is asked of the reader and what the reader did.
          */
@@ -6742,7 +7030,8 @@ export interface components {
         };
         /**
          * ResourceFilter
-         * @description Which resources; all conditions hold together. `stale_days`: nobody has checked it for so long.
+         * @description Which resources; all conditions hold together. `stale_days`: nobody has checked it for so long; `stale`: for
+         *     longer than a check of its type holds.
          */
         ResourceFilter: {
             /**
@@ -6764,6 +7053,11 @@ export interface components {
             name: string;
             /** Stale Days */
             stale_days?: number | null;
+            /**
+             * Stale
+             * @default false
+             */
+            stale: boolean;
             /**
              * Drill
              * @default false
@@ -7607,12 +7901,19 @@ export interface components {
             /** Head */
             head: unknown[][];
         };
-        /** RefusedOut */
+        /**
+         * RefusedOut
+         * @description `code` such as `position_axes_swapped`, empty where the reason says it all; `cells` are those of the file.
+         */
         RefusedOut: {
             /** Row */
             row: number;
             /** Reason */
             reason: string;
+            /** Code */
+            code: string;
+            /** Cells */
+            cells: string[];
         };
         /**
          * ImportIn
@@ -7664,6 +7965,11 @@ export interface components {
             name: string;
             /** Stale Days */
             stale_days?: number | null;
+            /**
+             * Stale
+             * @default false
+             */
+            stale: boolean;
             /**
              * Drill
              * @default false
@@ -9321,6 +9627,34 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** ForceAnswersFilter */
+        ForceAnswersFilter: {
+            /** Incident Id */
+            incident_id?: string | null;
+            /**
+             * Drill
+             * @default false
+             */
+            drill: boolean;
+        };
+        /**
+         * ForceAnswersOut
+         * @description `rate` is a share of 1; `median_seconds` is null where nobody has answered.
+         */
+        ForceAnswersOut: {
+            /** Organization Id */
+            organization_id: string | null;
+            /** Organization */
+            organization: string;
+            /** Sent */
+            sent: number;
+            /** Acknowledged */
+            acknowledged: number;
+            /** Rate */
+            rate: number;
+            /** Median Seconds */
+            median_seconds: number | null;
+        };
         /** Page[FilingOut] */
         Page_FilingOut_: {
             /** Items */
@@ -10159,6 +10493,36 @@ export interface components {
             /** Id */
             id: string;
             title: components["schemas"]["BothTongues"];
+        };
+        /**
+         * BaseMapOut
+         * @description `kind`: none, tianditu (with its `key`), or raster or vector: tiles of this node, `/api/base-map/{z}/{x}/{y}`.
+         */
+        BaseMapOut: {
+            /** Kind */
+            kind: string;
+            /** Attribution */
+            attribution: string;
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /**
+             * Minzoom
+             * @default 0
+             */
+            minzoom: number;
+            /**
+             * Maxzoom
+             * @default 0
+             */
+            maxzoom: number;
+            /**
+             * Bounds
+             * @default []
+             */
+            bounds: number[];
         };
         /** @description RFC 9457 problem details. */
         Problem: {
@@ -11476,6 +11840,173 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ZoneOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_incidents_api_drawings_list_zones_in_force: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneInForceOut"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_incidents_api_drawings_list_plot_symbols: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlotSymbolOut"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_incidents_api_drawings_list_plots: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlotOut_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_incidents_api_drawings_draw_plot: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlotIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlotOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_incidents_api_drawings_remove_plot: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                plot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlotOut"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -13602,6 +14133,40 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    liandong_timeline_api_list_entries_of_subject: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                subject_kind: string;
+                subject_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     liandong_timeline_api_list_entries_of_incident: {
         parameters: {
             query?: {
@@ -14579,6 +15144,7 @@ export interface operations {
                 organization_id?: string | null;
                 name?: string;
                 stale_days?: number | null;
+                stale?: boolean;
                 drill?: boolean;
             };
             header?: never;
@@ -14654,6 +15220,7 @@ export interface operations {
                 organization_id?: string | null;
                 name?: string;
                 stale_days?: number | null;
+                stale?: boolean;
                 drill?: boolean;
             };
             header?: never;
@@ -14791,8 +15358,8 @@ export interface operations {
     };
     liandong_resources_api_registry_stock: {
         parameters: {
-            query: {
-                region: string;
+            query?: {
+                region?: string | null;
             };
             header?: never;
             path?: never;
@@ -15982,6 +16549,7 @@ export interface operations {
                 organization_id?: string | null;
                 name?: string;
                 stale_days?: number | null;
+                stale?: boolean;
                 drill?: boolean;
                 format?: "csv" | "xlsx" | "geojson";
             };
@@ -17806,6 +18374,37 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    liandong_dispatch_api_deployments_list_acknowledgements: {
+        parameters: {
+            query?: {
+                incident_id?: string | null;
+                drill?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForceAnswersOut"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     liandong_dispatch_api_deployments_list_filings: {
         parameters: {
             query?: {
@@ -19207,6 +19806,64 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RegionOut"][];
                 };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_overview_basemap_api_show_base_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseMapOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_overview_basemap_api_show_base_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];

@@ -35,7 +35,8 @@ def list_resources(
     request: HttpRequest, page: Query[PageParams], where: Query[schemas.ResourceFilter]
 ) -> dict[str, Any]:
     """Resources the reader sees, the last entered first."""
-    found = page.cut(queries.matching(actor_of(request), where.columns(), checked_before=where.checked_before))
+    rows = queries.matching(actor_of(request), where.columns(), checked_before=where.checked_before)
+    found = page.cut(queries.only_stale(rows) if where.stale else rows)
     return found | {"items": schemas.resources_out(found["items"])}
 
 
@@ -78,9 +79,9 @@ def around(request: HttpRequest, body: schemas.AroundAsked) -> dict[str, Any]:
 
 
 @router.get("/resources/stock", response=list[schemas.StockOut])
-def stock(request: HttpRequest, region: RegionCode) -> list[dict[str, Any]]:
-    """How much of each type there is in a region, and how much of it is ready."""
-    return [schemas.stock_out(line) for line in queries.stock_by_type(actor_of(request), region)]
+def stock(request: HttpRequest, region: RegionCode | None = None) -> list[dict[str, Any]]:
+    """How much of each type there is in a region (everywhere, if none is named), and how much of it is ready."""
+    return [schemas.stock_out(line) for line in queries.stock_by_type(actor_of(request), region or "")]
 
 
 @router.post("/resources", response={201: schemas.ResourceOut})

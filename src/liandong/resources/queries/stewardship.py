@@ -73,6 +73,15 @@ def fresh_since(type_id: str, now: datetime) -> datetime | None:
     return now - Limit.parse(every).clock if every else None
 
 
+def only_stale(rows: QuerySet[Resource]) -> QuerySet[Resource]:
+    """Those of them whose last check no longer holds, or that nobody has checked though their type asks for it."""
+    wanted = Q(pk__in=[])
+    for since, types in _intervals(clock.now()).items():
+        if since is not None:
+            wanted |= Q(type__in=types) & (Q(verified_at__isnull=True) | Q(verified_at__lt=since))
+    return rows.filter(wanted)
+
+
 @dataclass(frozen=True, slots=True)
 class Twins:
     """Two records that are perhaps the same thing; `metres` is None where one has no place."""
@@ -121,11 +130,7 @@ def _stewards(actor: Actor, region: str) -> QuerySet[Stewardship]:
 
 def _by_type(rows: QuerySet[Resource], digits: int) -> Iterator[tuple[str, str, int, int, int, int]]:
     """Region, type, records, complete, fresh and placed ones: one statement for each interval of checking."""
-    now, types = clock.now(), content.resource_types()
-    intervals: dict[datetime | None, list[str]] = defaultdict(list)
-    for type_id in types:
-        intervals[fresh_since(type_id, now)].append(type_id)
-    for since, names in intervals.items():
+    for since, names in _intervals(clock.now()).items():
         fresh = Q(verified_at__gte=since) if since else Q(id__isnull=False)
         yield from (
             rows.filter(type__in=names)
@@ -139,6 +144,14 @@ def _by_type(rows: QuerySet[Resource], digits: int) -> Iterator[tuple[str, str, 
                 placed=Count("id", filter=Q(lon__isnull=False)),
             )
         )
+
+
+def _intervals(now: datetime) -> dict[datetime | None, list[str]]:
+    """Types by the moment since when a check of them holds; None for those that need none."""
+    found: dict[datetime | None, list[str]] = defaultdict(list)
+    for type_id in content.resource_types():
+        found[fresh_since(type_id, now)].append(type_id)
+    return found
 
 
 def _quality(place: str, family: str, counts: list[int], stewards: dict[tuple[str, str], Stewardship]) -> Quality:

@@ -111,7 +111,9 @@ class ReserveIn(Given):
 
 
 class ResourceFilter(Schema):
-    """Which resources; all conditions hold together. `stale_days`: nobody has checked it for so long."""
+    """Which resources; all conditions hold together. `stale_days`: nobody has checked it for so long; `stale`: for
+    longer than a check of its type holds.
+    """
 
     type: list[TypeId] = Field([], max_length=50)
     family: TypeId | None = None
@@ -120,6 +122,7 @@ class ResourceFilter(Schema):
     organization_id: UUID | None = None
     name: OptionalLine = ""
     stale_days: int | None = Field(None, ge=1, le=36_500)
+    stale: bool = False
     drill: bool = False
 
     def columns(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, Literal
 
 from ninja import Schema
@@ -28,8 +29,12 @@ class ImportIn(Schema):
 
 
 class RefusedOut(Schema):
+    """`code` such as `position_axes_swapped`, empty where the reason says it all; `cells` are those of the file."""
+
     row: int
     reason: str
+    code: str
+    cells: list[str]
 
 
 class ImportOut(Schema):
@@ -54,7 +59,7 @@ def import_out(tally: Tally, reader: RowReader) -> dict[str, Any]:
         "read": tally.read,
         "created": tally.created,
         "updated": tally.updated,
-        "refused": [{"row": one.row, "reason": one.reason} for one in tally.refused],
+        "refused": [asdict(one) for one in tally.refused],
         "crs": reader.crs.value if reader.crs_is_known else None,
         "columns": {field: names[place] for field, place in reader.columns.fields.items()},
         "head": [list(row) for row in [names, *reader.table.rows[:5]]],

@@ -36,8 +36,12 @@ Numbered = tuple[int, ResourceDraft]
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
+    """`code` is the problem's where it has one; `cells` are those of the file, to be mended and sent again."""
+
     row: int
     reason: str
+    code: str = ""
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -73,7 +77,9 @@ def _drafts(actor: Actor, reader: RowReader, chunk: Sequence[int], tally: Tally)
             if not access.may(actor, WRITE, draft.region_code):
                 raise Forbidden(permission=WRITE, region=draft.region_code)
         except (RowRefused, BadValue, Problem) as refusal:
-            tally.refused.append(RefusedRow(reader.number(place), reason_of(refusal)))
+            cells = tuple("" if cell is None else str(cell) for cell in reader.table.rows[place])
+            code = str(getattr(refusal, "code", ""))
+            tally.refused.append(RefusedRow(reader.number(place), reason_of(refusal), code, cells))
         else:
             yield draft
 
