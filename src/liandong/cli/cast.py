@@ -86,6 +86,8 @@ PARTS = (
     Part("handler", "health", "演示·卫健经办", "department_handler", DISTRICT),
     Part("emergency_handler", "emergency_management", "演示·应急经办", "department_handler", DISTRICT),
     Part("police_handler", "public_security", "演示·公安经办", "department_handler", DISTRICT),
+    Part("fire_dispatcher", "fire_rescue", "演示·罗站长", "dispatcher", DISTRICT),
+    Part("forestry_handler", "forestry", "演示·林业经办", "department_handler", DISTRICT),
     Part("field_worker", "fire_rescue", "演示·周消防", "field_worker", DISTRICT),
     Part("steward", "emergency_management", "演示·数据管理", "data_steward", DISTRICT),
     Part("observer", "office", "演示·郑观察", "observer", DISTRICT),
@@ -109,6 +111,8 @@ class Cast:
     handler: Actor
     emergency_handler: Actor
     police_handler: Actor
+    fire_dispatcher: Actor
+    forestry_handler: Actor
     field_worker: Actor
     steward: Actor
     observer: Actor

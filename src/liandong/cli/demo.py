@@ -72,6 +72,7 @@ def _seed() -> None:
     from liandong.cli.cast import build_cast
     from liandong.cli.forces import register_forces
     from liandong.cli.scene.player import play_past
+    from liandong.cli.units import enter_units
     from liandong.deadlines.jobs import tick
     from liandong.kernel import clock
     from liandong.notices.jobs import deliver
@@ -80,6 +81,7 @@ def _seed() -> None:
     simulated = clock.SimulatedClock(started - FOUNDED_BEFORE)
     with clock.using(simulated), transaction.atomic():
         register_forces(build_cast().stage)
+        enter_units()
         _draw_the_ground()
         play_past(simulated, started, lambda: (tick(), deliver()))
     connection.close()

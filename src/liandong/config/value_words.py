@@ -8,6 +8,7 @@ from pathlib import Path
 
 from liandong.content import queries as content
 from liandong.content.fact_titles import fact_titles
+from liandong.dispatch.rules import states as units
 from liandong.incidents.rules.command import KIND_WORDS
 from liandong.incidents.rules.lifecycle import STATE_WORDS
 from liandong.incidents.rules.submissions import SIGNER_WORDS
@@ -42,6 +43,10 @@ _CODES = {
     "PUBLIC": ("群众报告", "the public"),
     "MEDIA": ("舆情", "the media"),
     "OTHER": ("其他", "another way"),
+    "FIELD": ("现场点报", "tapped in the field"),
+    "SMS": ("短信", "text message"),
+    "RADIO": ("电台", "radio"),
+    "SYSTEM": ("平台", "the platform"),
 }
 """Codes of rules that mean the same wherever they stand."""
 
@@ -71,6 +76,7 @@ def _code(value: str) -> Localized | None:
 @lru_cache(maxsize=1)
 def _words() -> dict[str, Localized]:
     told = {code: Localized(zh=zh, en=en) for code, (zh, en) in _CODES.items()}
+    told |= {state.value: Localized(zh=zh, en=en) for state, (zh, en) in units.STATE_WORDS.items()}
     for words in (KIND_WORDS, STATE_WORDS, SIGNER_WORDS):
         for code, zh in words.items():
             told.setdefault(str(code), Localized(zh=zh, en=str(code).replace("_", " ").lower()))

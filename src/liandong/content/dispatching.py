@@ -20,6 +20,11 @@ def unit_messages() -> UnitMessages:
     return one_in_force("unit_messages", UnitMessages, "unit-messages")
 
 
+def run_cards() -> Mapping[str, RunCard]:
+    """Every card by its id."""
+    return in_force("run_cards", RunCard)
+
+
 def run_card(event_type_code: str) -> RunCard:
     """The card whose event type fits most closely; UnknownContent where none does."""
     fitting = [

@@ -3552,6 +3552,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dispatch/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Desk Incidents
+         * @description 待派力量: the open incidents with how their forces stand, the newest first.
+         */
+        get: operations["liandong_dispatch_api_desk_list_desk_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/missions/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List My Missions
+         * @description 我的任务: what the units of one's own organisation are out for.
+         */
+        get: operations["liandong_dispatch_api_desk_list_my_missions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/missions/{mission_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Message
+         * @description 告知、回报: a word to the crew or from it; it stands in the incident's record.
+         */
+        post: operations["liandong_dispatch_api_desk_send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Coverage
+         * @description 覆盖: how soon the first free unit is in each town, now and once `leaving` are gone.
+         */
+        get: operations["liandong_dispatch_api_desk_list_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/run-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Run Cards
+         * @description 调派卡: by type of event and level the forces that are needed, with the clause.
+         */
+        get: operations["liandong_dispatch_api_desk_list_run_cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plans": {
         parameters: {
             query?: never;
@@ -9004,6 +9104,8 @@ export interface components {
             incident_number: string;
             /** Incident Title */
             incident_title: string;
+            /** Mission Id */
+            mission_id: string | null;
             /** Lon */
             lon: number | null;
             /** Lat */
@@ -9296,7 +9398,7 @@ export interface components {
         };
         /**
          * DeploymentOut
-         * @description `chain` is the one that holds today; `missing` are the keys the order still waits for.
+         * @description `chain` is the one that holds today, by that clause; `missing` are the keys the order still waits for.
          */
         DeploymentOut: {
             /**
@@ -9324,6 +9426,12 @@ export interface components {
             chain_title: string;
             /** Chain Title En */
             chain_title_en: string;
+            /** Chain Clause */
+            chain_clause: string;
+            /** Document */
+            document: string;
+            /** Special Periods */
+            special_periods: components["schemas"]["SpecialPeriodOut"][];
             /** Life Saving */
             life_saving: boolean;
             /** Reason */
@@ -9440,6 +9548,28 @@ export interface components {
             items: components["schemas"]["DeploymentOut"][];
             /** Next */
             next?: string | null;
+        };
+        /**
+         * SpecialPeriodOut
+         * @description A special period that runs today and concerns the plan; days are `MM-DD`.
+         */
+        SpecialPeriodOut: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Begins */
+            begins: string;
+            /** Ends */
+            ends: string;
+            /** Clause */
+            clause: string;
+            /** Document */
+            document: string;
+            /** Provisional */
+            provisional: boolean;
         };
         /**
          * StepState
@@ -9613,7 +9743,7 @@ export interface components {
         Verdict: "AGREED" | "FORWARDED" | "REFUSED";
         /**
          * DeploymentOrderIn
-         * @description `lines`: units that the level which helps chooses now.
+         * @description `lines`: units chosen now; `without`: units of the plan that stay, such as one somebody else was quicker with.
          */
         DeploymentOrderIn: {
             /**
@@ -9621,6 +9751,11 @@ export interface components {
              * @default []
              */
             lines: components["schemas"]["DeploymentLineIn"][];
+            /**
+             * Without
+             * @default []
+             */
+            without: string[];
         };
         /** DeploymentReasonIn */
         DeploymentReasonIn: {
@@ -9661,6 +9796,263 @@ export interface components {
             items: components["schemas"]["FilingOut"][];
             /** Next */
             next?: string | null;
+        };
+        /**
+         * DeskIncidentOut
+         * @description An open incident as the dispatch desk sees it; `grade` is the legal one, proposed while nobody confirmed it.
+         */
+        DeskIncidentOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Event Type */
+            event_type: string;
+            /** Region Code */
+            region_code: string;
+            /** Place */
+            place: string;
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Grade */
+            grade: string | null;
+            /** Proposed */
+            proposed: boolean;
+            /** Commander Kind */
+            commander_kind: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Drill */
+            drill: boolean;
+            forces: components["schemas"]["ForcesOut"];
+        };
+        /**
+         * ForcesOut
+         * @description Units out, of them on scene and with an order nobody signed for; plans of deployment under way.
+         */
+        ForcesOut: {
+            /** Out */
+            out: number;
+            /** On Scene */
+            on_scene: number;
+            /** Unsigned */
+            unsigned: number;
+            /** Plans */
+            plans: number;
+        };
+        /** Page[DeskIncidentOut] */
+        Page_DeskIncidentOut_: {
+            /** Items */
+            items: components["schemas"]["DeskIncidentOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * MyMissionOut
+         * @description A mission of the reader's own unit; `assignment_id` is the order to sign for, `next_states` what may be told.
+         */
+        MyMissionOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Callsign */
+            callsign: string;
+            /** State */
+            state: string;
+            /** Next States */
+            next_states: string[];
+            /** Drill */
+            drill: boolean;
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Incident Number */
+            incident_number: string;
+            /** Incident Title */
+            incident_title: string;
+            /** Event Type */
+            event_type: string;
+            /** Region Code */
+            region_code: string;
+            /** Place */
+            place: string;
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Eta Seconds */
+            eta_seconds: number | null;
+            /** Eta Method */
+            eta_method: string;
+            /**
+             * Assigned At
+             * Format: date-time
+             */
+            assigned_at: string;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** En Route At */
+            en_route_at: string | null;
+            /** On Scene At */
+            on_scene_at: string | null;
+            /** Returning At */
+            returning_at: string | null;
+            /** Assignment Id */
+            assignment_id: string | null;
+            /** Order Number */
+            order_number: string;
+            /** Order Body */
+            order_body: string;
+            /** Sign Due At */
+            sign_due_at: string | null;
+        };
+        /**
+         * MissionMessageIn
+         * @description `heard`: the desk notes down what the crew said. `at`: when it was said, now where left out.
+         */
+        MissionMessageIn: {
+            /** Text */
+            text: string;
+            /**
+             * Heard
+             * @default false
+             */
+            heard: boolean;
+            /** At */
+            at?: string | null;
+        };
+        /**
+         * CoverageFilter
+         * @description Towns of `region`; units of `type` (any, where left out); `leaving` are units that would be gone.
+         */
+        CoverageFilter: {
+            /** Region */
+            region: string;
+            /**
+             * Type
+             * @default []
+             */
+            type: string[];
+            /**
+             * Leaving
+             * @default []
+             */
+            leaving: string[];
+            /**
+             * Drill
+             * @default false
+             */
+            drill: boolean;
+        };
+        /**
+         * CoveredOut
+         * @description A town and its first free unit, `now` and `after`. `basis`: so many things on record make its middle; 0: none.
+         */
+        CoveredOut: {
+            /** Region Code */
+            region_code: string;
+            /** Lon */
+            lon: number | null;
+            /** Lat */
+            lat: number | null;
+            /** Basis */
+            basis: number;
+            now: components["schemas"]["FirstThereOut"] | null;
+            after: components["schemas"]["FirstThereOut"] | null;
+        };
+        /** FirstThereOut */
+        FirstThereOut: {
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Callsign */
+            callsign: string;
+            /** Eta Seconds */
+            eta_seconds: number;
+            /** Eta Method */
+            eta_method: string;
+        };
+        /**
+         * CardCountOut
+         * @description How many at a level: the formula as written, and the number where it is one.
+         */
+        CardCountOut: {
+            /** Level */
+            level: string;
+            /** Written */
+            written: string;
+            /** Number */
+            number: number | null;
+        };
+        /** RunCardNeedOut */
+        RunCardNeedOut: {
+            /** Need */
+            need: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Clause */
+            clause: string;
+            /** Kinds */
+            kinds: string[];
+            /** Skills */
+            skills: string[];
+            /** Equipment */
+            equipment: {
+                [key: string]: number;
+            };
+            /** Crew */
+            crew: number;
+            /** At Least */
+            at_least: number;
+            /** Counts */
+            counts: components["schemas"]["CardCountOut"][];
+        };
+        /**
+         * RunCardOut
+         * @description `first`: kinds of organisations whose units rank before all others. `provisional`: the numbers are ours.
+         */
+        RunCardOut: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Document */
+            document: string;
+            /** Clause */
+            clause: string;
+            /** Provisional */
+            provisional: boolean;
+            /** Applies To */
+            applies_to: string[];
+            /** First */
+            first: string[];
+            /** Needs */
+            needs: components["schemas"]["RunCardNeedOut"][];
         };
         /**
          * PlanRow
@@ -18469,6 +18861,168 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_desk_list_desk_incidents: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeskIncidentOut_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_desk_list_my_missions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyMissionOut"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_desk_send_message: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MissionMessageIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissionOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_desk_list_coverage: {
+        parameters: {
+            query: {
+                region: string;
+                type?: string[];
+                leaving?: string[];
+                drill?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveredOut"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_desk_list_run_cards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCardOut"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];

@@ -61,8 +61,9 @@ def answer_step(request: HttpRequest, deployment_id: UUID, body: schemas.Deploym
 @router.post("/deployments/{uuid:deployment_id}/order", response=schemas.DeploymentOut)
 def order_deployment(request: HttpRequest, deployment_id: UUID, body: schemas.DeploymentOrderIn) -> dict[str, Any]:
     """下达出动指令; 409 names what the order still waits for."""
-    lines = [one.line() for one in body.lines]
-    return schemas.deployment_out(services.order_deployment(actor_of(request), deployment_id, more=lines))
+    more = [one.line() for one in body.lines]
+    row = services.order_deployment(actor_of(request), deployment_id, more=more, without=body.without)
+    return schemas.deployment_out(row)
 
 
 @router.post("/deployments/{uuid:deployment_id}/withdraw", response=schemas.DeploymentOut)

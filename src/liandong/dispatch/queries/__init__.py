@@ -1,12 +1,14 @@
 """Dispatch read: units, missions, plans of deployment and what they wait for."""
 
 from liandong.dispatch.queries.acknowledgements import ForceAnswers, acknowledgements
+from liandong.dispatch.queries.coverage import Covered, coverage
 from liandong.dispatch.queries.deployments import (
     access_deployment,
     visible_deployments,
     visible_filings,
     waiting_for,
 )
+from liandong.dispatch.queries.desk import Forces, forces_of, incidents_to_serve, missions_mine
 from liandong.dispatch.queries.recommending import Advice, recommendation
 from liandong.dispatch.queries.visibility import (
     access_mission,
@@ -20,11 +22,17 @@ from liandong.dispatch.queries.visibility import (
 
 __all__ = [
     "Advice",
+    "Covered",
     "ForceAnswers",
+    "Forces",
     "access_deployment",
     "access_mission",
     "access_unit",
     "acknowledgements",
+    "coverage",
+    "forces_of",
+    "incidents_to_serve",
+    "missions_mine",
     "name_of",
     "recommendation",
     "reports_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,7 +17,6 @@ from liandong.dispatch.rules.problems import PlaceUnknown
 from liandong.dispatch.rules.recommending import Candidate, Recommendation, recommend
 from liandong.dispatch.rules.states import ASSIGNABLE, UnitState
 from liandong.incidents import queries as incidents
-from liandong.incidents.queries import IncidentSummary
 from liandong.kernel.geo import Position
 from liandong.organizations import queries as organizations
 from liandong.roads import queries as roads
@@ -48,22 +47,26 @@ def recommendation(actor: Actor, incident_id: UUID, *, level: str | None = None)
     wanted = counts(card, at, incident.facts)
     scene = Position(incident.lon, incident.lat)
     kinds = {kind for need in card.needs.values() for kind in need.kinds}
-    units = _free(actor, incident, kinds)
+    units = free_units(actor, kinds, drill=incident.drill)
     found = recommend(card.needs, wanted, _candidates(units, scene, card, drill=incident.drill))
     return Advice(card, at, wanted, found)
 
 
-def _free(actor: Actor, incident: IncidentSummary, kinds: set[str]) -> list[Unit]:
-    """Units of these kinds that could be sent and whose place is known; in an exercise only exercises bind them."""
-    rows = visible_units(actor).filter(type__in=kinds, station_lon__isnull=False)
-    if not incident.drill:
+def free_units(actor: Actor, kinds: Collection[str], *, drill: bool) -> list[Unit]:
+    """Units of these kinds (of any, where none is named) that could be sent and whose place is known.
+
+    In an exercise only exercises bind them.
+    """
+    rows = visible_units(actor).filter(station_lon__isnull=False)
+    rows = rows.filter(type__in=kinds) if kinds else rows
+    if not drill:
         return list(rows.filter(state__in=sorted(ASSIGNABLE), drill=False).order_by("id"))
     busy = Mission.objects.filter(drill=True, ended_at__isnull=True).values("unit_id")
     return list(rows.exclude(id__in=busy).exclude(state=UnitState.OUT_OF_SERVICE.value).order_by("id"))
 
 
 def _candidates(units: Sequence[Unit], scene: Position, card: RunCard, *, drill: bool) -> list[Candidate]:
-    places = [_place(unit) for unit in units]
+    places = [place_of(unit) for unit in units]
     times = roads.eta(places, scene, drill=drill) if places else []
     kind_of = {one: organizations.organization(one).kind for one in {u.organization_id for u in units} if one}
     return [
@@ -85,7 +88,7 @@ def _candidates(units: Sequence[Unit], scene: Position, card: RunCard, *, drill:
     ]
 
 
-def _place(unit: Unit) -> Position:
+def place_of(unit: Unit) -> Position:
     lon, lat = (unit.station_lon, unit.station_lat) if unit.lon is None else (unit.lon, unit.lat)
     return Position(lon or 0.0, lat or 0.0)
 

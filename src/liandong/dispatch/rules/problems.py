@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from liandong.kernel.errors import Forbidden, Invalid, Refused
 from liandong.kernel.text import Localized
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+def moment(at: datetime) -> dict[str, str]:
+    """`at` for machines and `when` for the reader: to the second, for two people may be that close."""
+    return {"at": at.isoformat(), "when": f"{at.astimezone(BEIJING):%m-%d %H:%M:%S}"}
 
 
 class NoSuchStep(Refused):
@@ -19,16 +29,16 @@ class UnitTaken(Refused):
 
     code = "unit_taken"
     message = Localized(
-        zh="“{unit}”已由{by}于 {at} 派往事件 {incident}（{state_zh}）。请另选一支。",
-        en="{unit} was sent to {incident} by {by} at {at} ({state}). Choose another.",
+        zh="“{unit}”已由{by}于 {when} 派往事件 {incident}（{state_zh}）。请另选一支。",
+        en="{unit} was sent to {incident} by {by} at {when} ({state}). Choose another.",
     )
 
 
 class UnitNotInService(Refused):
     code = "unit_not_in_service"
     message = Localized(
-        zh="“{unit}”停勤（{by} 于 {at} 登记），不能派出。请另选一支。",
-        en="{unit} is out of service (entered by {by} at {at}). Choose another.",
+        zh="“{unit}”停勤（{by} 于 {when} 登记），不能派出。请另选一支。",
+        en="{unit} is out of service (entered by {by} at {when}). Choose another.",
     )
 
 
@@ -100,7 +110,7 @@ class ChangedMeanwhile(Refused):
 
     code = "unit_changed_meanwhile"
     message = Localized(
-        zh="{by} 已先一步修改（{at}）。请刷新后再决定。", en="{by} was first (at {at}). Reload before you decide."
+        zh="{by} 已先一步修改（{when}）。请刷新后再决定。", en="{by} was first (at {when}). Reload before you decide."
     )
 
 

@@ -10,9 +10,10 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from liandong.content import dispatching
 from liandong.content import queries as content
 from liandong.deadlines import queries as deadlines
-from liandong.dispatch.consent import Standing, standing_of
+from liandong.dispatch.consent import Standing, running_periods, scheme_of, standing_of
 from liandong.dispatch.models import Deployment, DeploymentLine, Filing
 from liandong.dispatch.queries import ForceAnswers
 from liandong.dispatch.rules.chains import DeploymentState, StepState, Verdict, missing_before_order, states
@@ -75,9 +76,10 @@ class DeploymentAnswerIn(Given):
 
 
 class DeploymentOrderIn(Given):
-    """`lines`: units that the level which helps chooses now."""
+    """`lines`: units chosen now; `without`: units of the plan that stay, such as one somebody else was quicker with."""
 
     lines: list[DeploymentLineIn] = Field([], max_length=100)
+    without: list[UUID] = Field([], max_length=100)
 
 
 class DeploymentReasonIn(Given):
@@ -147,6 +149,19 @@ class DeploymentStepOut(Schema):
     clause: str
 
 
+class SpecialPeriodOut(Schema):
+    """A special period that runs today and concerns the plan; days are `MM-DD`."""
+
+    id: str
+    title: str
+    title_en: str
+    begins: str
+    ends: str
+    clause: str
+    document: str
+    provisional: bool
+
+
 class FilingOut(Schema):
     id: UUID
     deployment_id: UUID
@@ -161,7 +176,7 @@ class FilingOut(Schema):
 
 
 class DeploymentOut(Schema):
-    """`chain` is the one that holds today; `missing` are the keys the order still waits for."""
+    """`chain` is the one that holds today, by that clause; `missing` are the keys the order still waits for."""
 
     id: UUID
     incident_id: UUID
@@ -173,6 +188,9 @@ class DeploymentOut(Schema):
     chain: str
     chain_title: str
     chain_title_en: str
+    chain_clause: str
+    document: str
+    special_periods: list[SpecialPeriodOut]
     life_saving: bool
     reason: str
     asks: list[dict[str, Any]]
@@ -210,6 +228,9 @@ def deployment_out(deployment: Deployment) -> dict[str, Any]:
         "chain": standing.chain_id,
         "chain_title": standing.chain.title.zh,
         "chain_title_en": standing.chain.title.en,
+        "chain_clause": standing.chain.clause,
+        "document": scheme_of(deployment).source.document,
+        "special_periods": _periods_out(deployment),
         "drafted_by": names.get(deployment.drafted_by, "") if deployment.drafted_by else "",
         "ordered_by": names.get(deployment.ordered_by, "") if deployment.ordered_by else "",
         "missing": [] if ended else [one.key for one in missing_before_order(standing.steps, standing.answers)],
@@ -252,6 +273,27 @@ def waiting_out(found: list[tuple[Deployment, list[str]]]) -> list[dict[str, Any
 def warnings_out(codes: Iterable[str]) -> list[dict[str, str]]:
     read: list[Warned] = [read_warning(code) for code in codes]
     return [{"code": one.code, "zh": one.text.zh, "en": one.text.en} for one in read]
+
+
+def _periods_out(deployment: Deployment) -> list[dict[str, Any]]:
+    """Those that run today; what is over or was ordered is not held up by one any more."""
+    if deployment.state != DeploymentState.OPEN:
+        return []
+    known = dispatching.special_periods()
+    running = running_periods(deployment.region_code, [kind for kind, _ in deployment.industries])
+    return [
+        {
+            "id": name,
+            "title": known[name].title.zh,
+            "title_en": known[name].title.en,
+            "begins": known[name].begins,
+            "ends": known[name].ends,
+            "clause": known[name].clause,
+            "document": known[name].source.document,
+            "provisional": known[name].source.provisional,
+        }
+        for name in running
+    ]
 
 
 def _steps_out(deployment: Deployment, standing: Standing) -> list[dict[str, Any]]:

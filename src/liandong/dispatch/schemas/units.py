@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.db.models import F
 from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field
 
@@ -146,6 +147,7 @@ class UnitOut(Schema):
     incident_id: UUID | None
     incident_number: str
     incident_title: str
+    mission_id: UUID | None
     lon: float | None
     lat: float | None
     positioned_at: datetime | None
@@ -204,7 +206,9 @@ def units_out(rows: Iterable[Unit]) -> list[dict[str, Any]]:
     units = list(rows)
     names = organizations.names({unit.organization_id for unit in units if unit.organization_id})
     told = incidents.briefs({unit.incident_id for unit in units if unit.incident_id})
-    return [_unit_out(unit, names, told) for unit in units]
+    open_missions = Mission.objects.filter(unit__in=units, drill=F("unit__drill"), ended_at__isnull=True)
+    missions = dict(open_missions.values_list("unit_id", "id"))
+    return [_unit_out(unit, names, told, missions.get(unit.id)) for unit in units]
 
 
 def unit_out(unit: Unit) -> dict[str, Any]:
@@ -237,7 +241,9 @@ def track_out(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in TrackPointOut.model_fields}
 
 
-def _unit_out(unit: Unit, names: dict[UUID, str], told: dict[UUID, tuple[str, str]]) -> dict[str, Any]:
+def _unit_out(
+    unit: Unit, names: dict[UUID, str], told: dict[UUID, tuple[str, str]], mission_id: UUID | None
+) -> dict[str, Any]:
     kind = content.resource_types().get(unit.type)
     number, title = told.get(unit.incident_id, ("", "")) if unit.incident_id else ("", "")
     state = UnitState(unit.state)
@@ -248,6 +254,7 @@ def _unit_out(unit: Unit, names: dict[UUID, str], told: dict[UUID, tuple[str, st
         "state_seconds": max(0, round((clock.now() - unit.state_at).total_seconds())),
         "incident_number": number,
         "incident_title": title,
+        "mission_id": mission_id,
         "lon": unit.station_lon if unit.lon is None else unit.lon,
         "lat": unit.station_lat if unit.lat is None else unit.lat,
         "next_states": [one.value for one in UnitState if one in states_told(state)],

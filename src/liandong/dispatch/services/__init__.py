@@ -3,6 +3,7 @@
 from liandong.dispatch.services.acknowledging import note_acknowledged, recall_ordered
 from liandong.dispatch.services.consenting import answer_step, withdraw_deployment
 from liandong.dispatch.services.drafting import Ask, DeploymentDraft, LineDraft, draft_deployment
+from liandong.dispatch.services.messages import send_message
 from liandong.dispatch.services.missions import Sending, assign_units, recall_mission
 from liandong.dispatch.services.ordering import acknowledge_filing, order_deployment
 from liandong.dispatch.services.states import follow_resource, receive_message, report_position, report_state
@@ -28,5 +29,6 @@ __all__ = [
     "receive_message",
     "report_position",
     "report_state",
+    "send_message",
     "withdraw_deployment",
 ]

@@ -13,7 +13,14 @@ from liandong.access.rules import Actor
 from liandong.dispatch.events import UnitAssigned, UnitStateChanged
 from liandong.dispatch.models import Mission, Unit
 from liandong.dispatch.queries import access_mission, access_unit, name_of
-from liandong.dispatch.rules.problems import MissionEnded, ReasonMissing, UnitNotInService, UnitOfExercise, UnitTaken
+from liandong.dispatch.rules.problems import (
+    MissionEnded,
+    ReasonMissing,
+    UnitNotInService,
+    UnitOfExercise,
+    UnitTaken,
+    moment,
+)
 from liandong.dispatch.rules.states import ASSIGNABLE, STATE_WORDS, UnitState, Via
 from liandong.dispatch.services.ending import end_mission
 from liandong.dispatch.services.recording import record, tell
@@ -118,12 +125,12 @@ def _check_free(unit: Unit, mission: Mission | None, of_exercise: bool) -> None:
     if state in ASSIGNABLE:
         return
     if state is UnitState.OUT_OF_SERVICE:
-        raise UnitNotInService(unit=unit.callsign, by=name_of(unit.state_by), at=unit.state_at.isoformat())
+        raise UnitNotInService(unit=unit.callsign, by=name_of(unit.state_by), **moment(unit.state_at))
     number = incidents.incident_summary(mission.incident_id).number if mission else "—"
     raise UnitTaken(
         unit=unit.callsign,
         by=name_of(mission.assigned_by) if mission else name_of(unit.state_by),
-        at=(mission.assigned_at if mission else unit.state_at).isoformat(),
+        **moment(mission.assigned_at if mission else unit.state_at),
         incident=number,
         state=state.value,
         state_zh=STATE_WORDS[state][0],

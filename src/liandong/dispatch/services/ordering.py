@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -40,8 +40,12 @@ ORDER = "dispatch.order"
 
 
 @transaction.atomic
-def order_deployment(actor: Actor, deployment_id: UUID, *, more: Sequence[LineDraft] = ()) -> Deployment:
+def order_deployment(
+    actor: Actor, deployment_id: UUID, *, more: Sequence[LineDraft] = (), without: Collection[UUID] = ()
+) -> Deployment:
     """下达出动指令. OrderBeforeConsent names what is missing; `more` are units chosen by the level that helps.
+
+    `without` are units of the plan that stay: somebody else was quicker, or they are not needed any more.
 
     The forces' resources are held, one order goes to their organisations over every channel of its urgency, and the
     filings with the industry departments are made, all in one transaction.
@@ -49,13 +53,14 @@ def order_deployment(actor: Actor, deployment_id: UUID, *, more: Sequence[LineDr
     deployment, standing = locked(actor, deployment_id)
     check_open_plan(deployment)
     _check_consent(standing)
-    _check_issuer(actor, standing)
+    _check_issuer(actor, deployment, standing)
     _take_more(actor, deployment, more)
-    lines = list(deployment.lines.select_related("unit").order_by("id"))
+    rows = deployment.lines.exclude(unit_id__in=list(without))
+    lines = list(rows.select_related("unit").order_by("id"))
     if not lines:
         raise NothingToSend
     missions = _send(actor, deployment, lines)
-    _mark_ordered(actor, deployment, standing)
+    _mark_ordered(actor, deployment, standing, [line.unit for line in lines])
     order_id = _issue(actor, deployment, lines, missions, order_step(standing.steps).region)
     _file(actor, deployment, [line.unit for line in lines])
     chain_clocks.follow(actor, deployment)
@@ -87,10 +92,13 @@ def _check_consent(standing: Standing) -> None:
         )
 
 
-def _check_issuer(actor: Actor, standing: Standing) -> None:
+def _check_issuer(actor: Actor, deployment: Deployment, standing: Standing) -> None:
+    """The office of the step; or whoever commands the incident, since former commanders order nothing themselves."""
     step = order_step(standing.steps)
     access.require(actor, ORDER, step.region)
-    if not acts_for(actor, step.region, step.offices):
+    command = incidents.incident_summary(deployment.incident_id).commander
+    commands = command.includes(actor.organization_id, actor.post_id, actor.person_id)
+    if not commands and not acts_for(actor, step.region, step.offices):
         offices = titles_of(step.offices)
         raise NotYourStep(
             title=step.title.zh,
@@ -127,8 +135,7 @@ def _send(actor: Actor, deployment: Deployment, lines: Sequence[DeploymentLine])
     return by_unit
 
 
-def _mark_ordered(actor: Actor, deployment: Deployment, standing: Standing) -> None:
-    units = [line.unit for line in deployment.lines.select_related("unit").order_by("id")]
+def _mark_ordered(actor: Actor, deployment: Deployment, standing: Standing, units: Sequence[Unit]) -> None:
     deployment.industries = industries_of(units)
     deployment.special_at_order = circumstances(deployment).special_period
     deployment.chain_at_order = standing.chain_id

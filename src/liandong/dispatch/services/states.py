@@ -52,7 +52,7 @@ def report_state(
     mission's times, but does not take the unit back. `drill` speaks of the exercise the unit takes part in.
     """
     unit = _to_report(actor, unit_id)
-    moment = _moment(at)
+    moment = moment_told(at)
     mission = Mission.objects.filter(unit=unit, drill=drill, ended_at__isnull=True).first()
     of_exercise = drill and not unit.drill
     if of_exercise and mission is None:
@@ -90,7 +90,7 @@ def receive_message(actor: Actor, sender: str, text: str, *, at: datetime | None
 def report_position(actor: Actor, unit_id: UUID, place: Position, *, at: datetime | None = None) -> Unit:
     """Where the unit is; on a mission the point is added to its track. An older position than the last is dropped."""
     unit = _to_report(actor, unit_id)
-    moment = _moment(at)
+    moment = moment_told(at)
     if unit.positioned_at is not None and moment <= unit.positioned_at:
         return unit
     unit.lon, unit.lat, unit.positioned_at = place.lon, place.lat, moment
@@ -222,7 +222,8 @@ def _to_report(actor: Actor, unit_id: UUID) -> Unit:
     return Unit.objects.select_for_update().get(id=unit_id)
 
 
-def _moment(at: datetime | None) -> datetime:
+def moment_told(at: datetime | None) -> datetime:
+    """When it happened: as told, now where nothing is told; ToldTooEarly where it lies ahead."""
     now = clock.now()
     if at is not None and at > now + CLOCKS_APART:
         raise ToldTooEarly

@@ -14,7 +14,7 @@ from liandong.access.rules import Actor
 from liandong.content import queries as content
 from liandong.dispatch.models import Unit
 from liandong.dispatch.queries import access_unit, name_of
-from liandong.dispatch.rules.problems import CallsignTaken, ChangedMeanwhile, NotAUnit, UnitEntered
+from liandong.dispatch.rules.problems import CallsignTaken, ChangedMeanwhile, NotAUnit, UnitEntered, moment
 from liandong.dispatch.rules.states import UnitState
 from liandong.dispatch.services.recording import record
 from liandong.kernel import clock
@@ -80,7 +80,7 @@ def change_unit(actor: Actor, unit_id: UUID, *, expected: int, **given: Any) -> 
     access.require(actor, WRITE, access_unit(actor, unit_id).region_code)
     unit = Unit.objects.select_for_update().get(id=unit_id)
     if unit.version != expected:
-        raise ChangedMeanwhile(by=name_of(unit.state_by), at=unit.state_at.isoformat())
+        raise ChangedMeanwhile(by=name_of(unit.state_by), **moment(unit.state_at))
     changed = [name for name, value in given.items() if getattr(unit, name) != value]
     if "callsign" in changed:
         _check_callsign(unit.county, given["callsign"])
