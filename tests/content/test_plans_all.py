@@ -54,6 +54,16 @@ def test_all_seven_plans_are_shipped_and_no_other_is_forgotten_here() -> None:
     assert set(PLANS) == set(queries.plans())
 
 
+def test_no_task_is_due_when_it_starts(plan: Plan) -> None:
+    """On paper: a task that waits for another must have time left when that one is done at its limit."""
+    now = datetime(2026, 6, 1, 9, tzinfo=BEIJING)
+    for level in levels(plan):
+        tasks = planning.tasks_at(plan, level, Situation())
+        known = {"activation": now, "report_received": now}
+        for name, (starts, origin) in planning.start_times(plan, tasks, level, known, {}).items():
+            assert starts < planning.due_on_paper(plan, name, level, origin), (level, name)
+
+
 def test_a_plan_is_whole(plan: Plan) -> None:
     assert len(plan.groups) >= 5
     assert len(plan.tasks) >= 15

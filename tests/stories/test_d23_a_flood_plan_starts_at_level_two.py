@@ -99,7 +99,7 @@ class TestLevelTwo:
         issued = TaskRun.objects.filter(response=response, order_id__isnull=False)
         waiting = TaskRun.objects.filter(response=response, order_id__isnull=True)
         assert issued.count() > 15
-        assert all(content.plan(FLOOD).tasks[run.task_id].after for run in waiting)
+        assert all(content.plan(FLOOD).waits_for(run.task_id) for run in waiting)
         for run in issued:
             tasks = Assignment.objects.filter(order_id=run.order_id)
             assert {(task.state, task.due_at) for task in tasks} == {("NOTIFIED", run.due_at)}
