@@ -91,6 +91,7 @@ def export_timeline(
 
 def _export(account: str, to: Path | None, written: Callable[[Actor], bytes]) -> None:
     start.django()
+    start.check_migrated()
     from liandong.kernel.errors import Problem
 
     try:

@@ -24,6 +24,7 @@ def verify(
 ) -> None:
     """核验时间线与证据文件，逐条指出被改动之处 · Find any edit, removal or reordering of the record and the files."""
     start.django()
+    start.check_migrated()
     found, files = _walk(anchor)
     broken = [asdict(row) for row in found.broken] + files
     if as_json:
