@@ -19,7 +19,7 @@ TODAY = datetime.fromisoformat("2026-11-23T09:00:00+08:00")
     [
         ("grade", "LARGER", "较大", "larger"),
         ("event_type", "21400", "基础设施和公用设施事故", "Infrastructure and utilities accident"),
-        ("to_region", "140105", "山西省太原市小店区", "140105"),
+        ("to_region", "140105", "山西省太原市小店区", "Xiaodian District, Taiyuan, Shanxi"),
         ("phase", "EARLY", "先期处置", "Early disposal"),
         ("title", "LARGER THAN LIFE", "LARGER THAN LIFE", "LARGER THAN LIFE"),
         ("minutes", 5, 5, 5),

@@ -8,6 +8,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_request
 
+from liandong.config.value_words import region_word
 from liandong.kernel.errors import Forbidden, Invalid, NotFound, Problem, Refused, SignInNeeded, Unavailable
 from liandong.kernel.text import BadValue, Localized
 
@@ -123,6 +124,10 @@ BY_STATUS: dict[int, type[Problem]] = {
 }
 
 
+_REGIONS = ("reach", "within")
+"""Places of a message, beside those called after it, that hold the code of a region."""
+
+
 def language_of(request: HttpRequest) -> str:
     """The reader's language by cookie or Accept-Language; Chinese when nothing is said."""
     return get_language_from_request(request)
@@ -134,12 +139,26 @@ def body_of(problem: Problem, language: str) -> dict[str, Any]:
     errors = data.pop("errors", None)
     body = {
         "type": f"urn:liandong:problem:{problem.code}",
-        "title": problem.text(language),
+        "title": said(problem, language),
         "status": problem.status,
         "code": problem.code,
         "data": data,
     }
     return body if errors is None else body | {"errors": errors}
+
+
+def said(problem: Problem, language: str) -> str:
+    """The message in `language`, with regions by their names; `data` keeps their codes for machines."""
+    tongue = "en" if language.startswith("en") else "zh"
+    told = {place: _named(place, value, tongue) for place, value in problem.data.items()}
+    return problem.message.format(**told).in_language(language)
+
+
+def _named(place: str, value: Any, tongue: str) -> Any:
+    if not isinstance(value, str) or not ("region" in place or place in _REGIONS):
+        return value
+    word = region_word(value)
+    return word.in_language(tongue) if word else value
 
 
 def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:

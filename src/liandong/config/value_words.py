@@ -58,11 +58,20 @@ def word_for(place: str, value: str) -> Localized | None:
     if place == "event_type" and _EVENT_TYPE.fullmatch(value):
         found = content.event_types().get(value)
         return found.title.localized() if found else None
-    if "region" in place and _REGION.fullmatch(value):
-        return Localized(zh=content.region_path(value), en=value) if content.is_region(value) else None
+    if "region" in place:
+        return region_word(value)
     if place == "role":
         return content.role(value).title.localized() if value in content.roles() else None
     return _code(value)
+
+
+def region_word(code: str) -> Localized | None:
+    """A region by its name; None where the table does not know the code."""
+    if not code:
+        return Localized(zh="全部地区", en="all regions")
+    if not _REGION.fullmatch(code) or not content.is_region(code):
+        return None
+    return Localized(zh=content.region_path(code), en=content.region_name_en(code))
 
 
 def _code(value: str) -> Localized | None:

@@ -22,7 +22,7 @@ _LEVELS: dict[int, RegionLevel] = {2: "PROVINCE", 4: "CITY", 6: "COUNTY", 9: "TO
 _PARENT_DIGITS = {2: 0, 4: 2, 6: 4, 9: 6}
 TABLE = LIBRARY / "divisions" / "divisions.csv.xz"
 # Rows of the table that group others and are not said in an address.
-_UNSAID = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
+UNSAID = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def ancestors(code: str) -> list[Region]:
 
 def path(code: str) -> str:
     """The place as it is said: 山西省太原市小店区; grouping rows such as 市辖区 are left out."""
-    return "".join(one.name for one in ancestors(code) if one.name not in _UNSAID)
+    return "".join(one.name for one in ancestors(code) if one.name not in UNSAID)
 
 
 def search(text: str, within: str = "", limit: int = 20) -> list[Region]:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from pydantic import BaseModel
 
-from liandong.content import divisions, hearing, loading
+from liandong.content import divisions, hearing, loading, region_names
 from liandong.content.catalogue import Catalogue
 from liandong.content.kinds import KINDS
 from liandong.content.problems import UnknownContent
@@ -389,4 +389,5 @@ is_region = divisions.is_region
 regions = divisions.regions
 region_children = divisions.children
 region_path = divisions.path
+region_name_en = region_names.english
 search_regions = divisions.search

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from liandong.content import queries as content
 from liandong.notices.models import Notice
 from liandong.organizations import queries as organizations
+from liandong.timeline.wording import word_for
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 DRILL_MARK = {"zh": "【演练】", "en": "[DRILL] "}
@@ -33,7 +34,7 @@ class _Places(dict[str, str]):
 def words(notice: Notice, language: str = "zh") -> Words:
     """Title and body in `zh` or `en`; a drill's title says so first."""
     template = content.notice_template(notice.template)
-    places = _Places({name: _shown(value) for name, value in _called(notice.data).items()})
+    places = _Places({name: _shown(name, value, language) for name, value in _called(notice.data).items()})
     if language == "en":
         places.update({name.removesuffix("_en"): text for name, text in places.items() if name.endswith("_en")})
     mark = DRILL_MARK[language] if notice.drill else ""
@@ -57,7 +58,9 @@ def _id_in(value: object) -> UUID | None:
         return None
 
 
-def _shown(value: Any) -> str:
+def _shown(name: str, value: Any, language: str) -> str:
+    if isinstance(value, str) and value and (word := word_for(name, value)):
+        return word.in_language(language)
     if isinstance(value, str) and len(value) >= 19 and value[4:5] == "-" and value[10:11] == "T":
         try:
             moment = datetime.fromisoformat(value)

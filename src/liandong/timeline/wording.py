@@ -28,6 +28,11 @@ def word_values_by(provider: WordProvider) -> None:
     _word_provider = provider
 
 
+def word_for(place: str, value: str) -> Localized | None:
+    """What people call a code that stands in this place; None where it speaks for itself."""
+    return _word_provider(place, value)
+
+
 def shown(place: str, value: Any, tongue: str, today: datetime) -> Any:
     """The value for the place of a template, in `zh` or `en`; moments of `today` without their date."""
     if value is None:
