@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from liandong.access.queries import visible_accounts
 from liandong.access.rules import Actor, Source
 from liandong.cli.cast import build_cast
 from liandong.cli.forces import register_forces
@@ -88,6 +89,19 @@ class TestTheStory:
         assert len(waiting.pauses) > 25
         assert all(player.AT_ONCE_S <= pause <= player.LONGEST_WAIT_S for pause in waiting.pauses)
         assert sum(waiting.pauses) > 15 * 60
+
+    def test_the_leak_is_looked_for_once_both_groups_have_measured(self, played: None) -> None:
+        player.play_on(AtOnce())
+        incident = GAS.present()
+        rows = visible_assignments(SYSTEM).filter(order__incident_id=incident.id)
+        assert set(rows.filter(order__task_id="find-leak").values_list("state", flat=True)) == {"VERIFIED"}
+        assert rows.filter(order__task_id="mend-leak").exists()
+
+    def test_the_director_who_must_sign_a_report_upward_has_an_account(self, played: None) -> None:
+        told = visible_notices(SYSTEM).filter(template="submission_to_sign", recipient__startswith="POST:")
+        hosts = set(visible_accounts(SYSTEM).values_list("person_id", flat=True))
+        assert told.exists()
+        assert set(told.values_list("person_id", flat=True)) <= hosts
 
     def test_played_again_it_does_nothing_twice(self, played: None) -> None:
         player.play_on(AtOnce())

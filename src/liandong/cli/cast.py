@@ -83,6 +83,7 @@ PARTS = (
     Part("duty_leader", "centre", "演示·李带班", "duty_leader", DISTRICT),
     Part("dispatcher", "centre", "演示·赵调度", "dispatcher", DISTRICT),
     Part("commander", "government", "演示·张指挥", "commander", DISTRICT),
+    Part("director", "emergency_management", "演示·应急负责人", "office_director", DISTRICT),
     Part("handler", "health", "演示·卫健经办", "department_handler", DISTRICT),
     Part("emergency_handler", "emergency_management", "演示·应急经办", "department_handler", DISTRICT),
     Part("police_handler", "public_security", "演示·公安经办", "department_handler", DISTRICT),
@@ -108,6 +109,7 @@ class Cast:
     duty_leader: Actor
     dispatcher: Actor
     commander: Actor
+    director: Actor
     handler: Actor
     emergency_handler: Actor
     police_handler: Actor

@@ -228,21 +228,24 @@ class FedBack:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """报结并核验: the doer hands the result in, the dispatcher verifies it."""
+    """报结并核验: every addressee hands the result in, the dispatcher verifies it."""
 
     task: str
     text: str
     verified: bool = True
 
     def done(self, scene: Scene) -> bool:
-        task = scene.task(self.task)
-        return task is not None and AssignmentState(task.state) in ENDED
+        parts = scene.parts(self.task)
+        return bool(parts) and all(AssignmentState(part.state) in ENDED for part in parts)
 
     def play(self, scene: Scene) -> None:
-        task = scene.present_task(self.task)
-        ordering.submit_result(addressee_of(task), task.id, text=self.text)
-        if self.verified:
-            ordering.verify_result(account("dispatcher"), task.id)
+        scene.present_task(self.task)
+        for part in scene.parts(self.task):
+            if AssignmentState(part.state) in ENDED:
+                continue
+            ordering.submit_result(addressee_of(part), part.id, text=self.text)
+            if self.verified:
+                ordering.verify_result(account("dispatcher"), part.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +297,7 @@ class SentUp:
         intake.prepare_submission(officer, due, text=self.text)
         for signer, by in (("DUTY_OFFICER", officer), ("DUTY_LEADER", account("duty_leader"))):
             intake.endorse_submission(by, due, signer, "同意")
-        intake.endorse_submission(account("commander"), due, "DIRECTOR", "同意报出")
+        intake.endorse_submission(account("director"), due, "DIRECTOR", "同意报出")
         intake.send_submission(officer, due)
 
     def _due(self, incident: Incident) -> Any:

@@ -65,6 +65,13 @@ class Scene:
         order = rows.order_by("-issued_at", "-id").first()
         return orders.assignments_of(order.id)[0] if order else None
 
+    def parts(self, task_id: str) -> list[Assignment]:
+        """Every addressee's part in the first order of a task: one of two groups is done when both have finished."""
+        incident = self.incident()
+        rows = orders.visible_orders(PLATFORM).filter(task_id=task_id)
+        order = rows.filter(incident_id=incident.id).order_by("issued_at", "id").first() if incident else None
+        return orders.assignments_of(order.id) if order else []
+
     def present_task(self, task_id: str) -> Assignment:
         """The same, when the step cannot be without it."""
         found = self.task(task_id)

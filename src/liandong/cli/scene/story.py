@@ -122,6 +122,7 @@ GAS_BLAST: Steps = (
     step(3.0, Stated({"people_evacuated": 260}, "坞城街道报：已疏散260人")),
     step(3.6, Finished("fight-fire", "明火于关阀后扑灭，相邻设施温度正常，留2车监护。")),
     step(4.0, Finished("detect-gas", "管沟、电缆井、地下室逐点检测，最高9%LEL，呈下降趋势。")),
+    step(4.2, Signed("find-leak")),
     step(4.4, FedBack("evacuate", "4、5单元疏散完毕，正在核对名单，3户无人应答。", 70)),
     step(5.2, Finished("treat-injured", "6名伤员全部转送，其中4名重伤在演示定点医院救治。")),
     step(6.0, SentUp("演示路18号沿街餐馆燃气爆燃，死亡1人、重伤4人，停气5600户，已启动三级响应，正在搜救。")),
@@ -147,8 +148,11 @@ GAS_BLAST: Steps = (
     step(15.0, Stated({"trapped_found": True}, "现场指挥报：第3名被困人员找到，生命体征平稳")),
     step(17.0, FedBack("supply-key-users", "瓶组供气车已到演示医院和坞城第二小学（演示）。", 50)),
     step(20.0, SignedForAll()),
+    step(24.0, Finished("find-leak", "表后胶管脱落处为泄漏点，相邻楼道立管试压无泄漏，报抢修组。")),
+    step(24.6, Signed("mend-leak")),
     step(30.0, Stated({"leak_stopped": True, "lower_explosive_percent": 0}, "燃气公司报：泄漏点修复")),
     step(38.0, Stated({"tightness_tested": True}, "三方签字：严密性试验合格")),
+    step(39.0, SignedForAll()),
 )
 
 DRILL = Scene("flood-drill", drill=True)
