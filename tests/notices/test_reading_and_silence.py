@@ -71,6 +71,29 @@ def test_a_message_read_in_time_raises_no_alarm(cast: Cast, clock: SimulatedCloc
     assert Notice.objects.count() == 1
 
 
+def test_what_was_read_raises_no_alarm_while_its_confirmation_is_awaited(
+    cast: Cast, sms: SmsSimulator, mail: Recorder, clock: SimulatedClock
+) -> None:
+    [notice_id] = say(Recipient.person(cast.handler), urgency=Urgency.URGENT)
+    mark_read(actor(person_id=cast.handler), notice_id)
+    for _ in range(4):
+        clock.advance(minutes=10)
+        jobs.deliver()
+    assert len(mail.given) == 1
+    assert not Notice.objects.filter(template="notice_unread").exists()
+
+
+def test_an_alarm_that_was_raised_is_not_raised_again_by_reading_late(cast: Cast, clock: SimulatedClock) -> None:
+    [notice_id] = say(Recipient.person(cast.handler), urgency=Urgency.URGENT)
+    clock.advance(minutes=15)
+    jobs.deliver()
+    mark_read(actor(person_id=cast.handler), notice_id)
+    for _ in range(3):
+        clock.advance(days=1)
+        jobs.deliver()
+    assert Notice.objects.filter(template="notice_unread").count() == 1
+
+
 def test_an_alarm_raises_no_alarm_of_its_own(cast: Cast, clock: SimulatedClock) -> None:
     say(Recipient.person(cast.handler), urgency=Urgency.FLASH)
     for _ in range(5):

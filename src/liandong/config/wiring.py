@@ -11,6 +11,7 @@ from liandong.access.queries import account_names
 from liandong.config import background, durability
 from liandong.config.channels import use_channels
 from liandong.config.value_words import word_for
+from liandong.deadlines import handlers as deadlines
 from liandong.deadlines import jobs as deadlines_jobs
 from liandong.deadlines.events import DeadlineMoved, DeadlinePassed
 from liandong.dispatch import handlers as dispatch
@@ -20,6 +21,7 @@ from liandong.incidents.events import FactsRecorded, GradeConfirmed
 from liandong.incidents.services import register_archive_condition
 from liandong.kernel.events import subscribe
 from liandong.notices import jobs as notices_jobs
+from liandong.notices.events import NoticeAnswered, NoticeLimited
 from liandong.orders import guards
 from liandong.orders import handlers as orders
 from liandong.orders.events import (
@@ -51,6 +53,11 @@ def wire() -> None:
 
     # notices: the channels this node uses
     use_channels()
+
+    # deadlines: a notice with a limit has a clock; unanswered beyond it, the next channel is tried
+    subscribe(NoticeLimited, deadlines.when_a_notice_has_a_limit)
+    subscribe(NoticeAnswered, deadlines.when_a_notice_is_answered)
+    subscribe(DeadlinePassed, deadlines.when_an_answer_is_late)
 
     # orders: reacts to the clock
     subscribe(DeadlinePassed, orders.when_signing_is_late)

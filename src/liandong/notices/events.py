@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from liandong.kernel.durations import Limit
 from liandong.kernel.events import Event
 from liandong.kernel.ids import Subject
 
@@ -19,3 +21,31 @@ class NoticeUnread(Event):
     incident_id: UUID | None
     region_code: str
     drill: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLimited(Event):
+    """A notice was sent that must be answered `within` a limit; `about` is its title, `source` the clause.
+
+    `person_id` is None where it reached nobody; the recipient says whom it was meant for.
+    """
+
+    notice_id: UUID
+    person_id: UUID | None
+    recipient_kind: str
+    recipient_id: UUID | None
+    region_code: str
+    incident_id: UUID | None
+    drill: bool
+    at: datetime
+    within: Limit
+    about: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeAnswered(Event):
+    """The reader did what the notice asks: confirmed it, or read it where no confirmation is asked."""
+
+    notice_id: UUID
+    at: datetime

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -29,6 +30,17 @@ def climb(limit: int) -> int:
         for row in rows:
             _act(row, now)
     return len(rows)
+
+
+@transaction.atomic
+def climb_now(notice_id: UUID) -> None:
+    """The limit for the answer has passed: the next channels are tried now, whatever the ladder's own wait."""
+    row = Notice.objects.select_for_update().filter(id=notice_id, person_id__isnull=False).first()
+    if row is None or row.answered or ladders.wait_until_rung(row.urgency, row.rung + 1) is None:
+        return
+    _next_rung(row, clock.now())
+    plan_silence(row)
+    row.save()
 
 
 def _act(row: Notice, now: datetime) -> None:

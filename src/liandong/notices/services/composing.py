@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,15 @@ from django.db import transaction
 from liandong.access.rules import Actor
 from liandong.content import queries as content
 from liandong.kernel import clock
+from liandong.kernel.durations import Limit
+from liandong.kernel.events import publish
 from liandong.kernel.ids import Subject
 from liandong.notices import channels, ladders
+from liandong.notices.events import NoticeLimited
 from liandong.notices.models import Delivery, Notice
+from liandong.notices.rendering import words
 from liandong.notices.resolving import people_of
-from liandong.notices.rules import NoticeState, Recipient, Reply, Urgency
+from liandong.notices.rules import NoticeState, Recipient, RecipientKind, Reply, Urgency
 from liandong.timeline import services as timeline
 
 PRIORITY = {Urgency.FLASH: 0, Urgency.URGENT: 1, Urgency.ROUTINE: 2}
@@ -26,7 +30,10 @@ UNREAD_TEMPLATE = "notice_unread"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is to be said, and to whom; `key` makes it said once to each person."""
+    """What is to be said, and to whom; `key` makes it said once to each person.
+
+    `within` is the limit for the answer, with the clause it comes from as `source`; the clock of it is `deadlines`'.
+    """
 
     to: Sequence[Recipient]
     template: str
@@ -37,6 +44,8 @@ class Message:
     incident_id: UUID | None = None
     subject: Subject | None = None
     drill: bool = False
+    within: Limit | None = None
+    source: str = ""
 
 
 def notify(
@@ -66,7 +75,8 @@ def notify_many(actor: Actor, messages: Sequence[Message]) -> list[UUID]:
     """Many messages in a few statements."""
     now = clock.now()
     meant: dict[Recipient, list[UUID]] = {}
-    rows = [row for message in messages for row in _rows(message, now, meant)]
+    said = [(message, row) for message in messages for row in _rows(message, now, meant)]
+    rows = [row for _, row in said]
     known = _already(rows)
     fresh = list({(row.key, row.addressee): row for row in rows if (row.key, row.addressee) not in known}.values())
     Notice.objects.bulk_create(fresh)
@@ -74,7 +84,30 @@ def notify_many(actor: Actor, messages: Sequence[Message]) -> list[UUID]:
     for row in fresh:
         if row.state == NoticeState.UNDELIVERABLE:
             _record_nobody(actor, row)
+    _tell_limits(said, {row.id for row in fresh})
     return [*known.values(), *(row.id for row in fresh)]
+
+
+def _tell_limits(said: Sequence[tuple[Message, Notice]], fresh: Collection[UUID]) -> None:
+    for message, row in said:
+        if message.within is None or row.id not in fresh:
+            continue
+        kind, _, target = row.recipient.partition(":")
+        publish(
+            NoticeLimited(
+                notice_id=row.id,
+                person_id=row.person_id,
+                recipient_kind=kind,
+                recipient_id=UUID(target) if kind != RecipientKind.REGION_DUTY else None,
+                region_code=row.region_code,
+                incident_id=row.incident_id,
+                drill=row.drill,
+                at=row.created_at,
+                within=message.within,
+                about=words(row).title,
+                source=message.source,
+            )
+        )
 
 
 def _already(rows: Sequence[Notice]) -> dict[tuple[str, str], UUID]:
@@ -123,10 +156,14 @@ def _row(message: Message, recipient: Recipient, person_id: UUID | None, address
 
 
 def plan_silence(row: Notice) -> None:
-    """Set when silence has its next consequence: the next rung of the ladder, or the unread alarm."""
+    """Set when silence has its next consequence: the next rung of the ladder, or the unread alarm.
+
+    What has been read raises no alarm of being unread any more, also while its confirmation is still awaited.
+    """
     alarm = ladders.unread_alarm(row.urgency) if row.template != UNREAD_TEMPLATE else None
     asks = row.reply != Reply.NONE
-    row.alarm_at = row.created_at + alarm if alarm and asks and row.alarmed_at is None else None
+    silent = asks and row.read_at is None and row.alarmed_at is None
+    row.alarm_at = row.created_at + alarm if alarm and silent else None
     climb = ladders.wait_until_rung(row.urgency, row.rung + 1) if asks else None
     waits = [w for w in (row.created_at + climb if climb is not None else None, row.alarm_at) if w is not None]
     row.next_at = min(waits, default=None)

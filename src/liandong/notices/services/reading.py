@@ -10,9 +10,11 @@ from django.db import transaction
 from liandong.access import queries as access
 from liandong.access.rules import Actor
 from liandong.kernel import clock
+from liandong.kernel.events import publish
+from liandong.notices.events import NoticeAnswered
 from liandong.notices.models import Delivery, Notice
 from liandong.notices.queries import access_own_notice
-from liandong.notices.rules import DeliveryState, NoticeState, Reply
+from liandong.notices.rules import DeliveryState, NoticeState
 from liandong.notices.services.composing import plan_silence
 from liandong.timeline import services as timeline
 
@@ -32,7 +34,7 @@ def confirm(actor: Actor, notice_id: UUID) -> Notice:
 def _answer(actor: Actor, notice_id: UUID, *, confirmed: bool) -> Notice:
     access_own_notice(actor, notice_id)
     row = Notice.objects.select_for_update().get(id=notice_id)
-    before, now = row.state, clock.now()
+    before, answered, now = row.state, row.answered, clock.now()
     row.read_at = row.read_at or now
     if confirmed:
         row.confirmed_at = row.confirmed_at or now
@@ -41,20 +43,19 @@ def _answer(actor: Actor, notice_id: UUID, *, confirmed: bool) -> Notice:
     row.save()
     if row.state != before:
         _record(actor, row, "notice_confirmed" if confirmed else "notice_read")
+    if row.answered and not answered:
+        publish(NoticeAnswered(row.id, now))
     return row
 
 
 def _settle_silence(row: Notice, now: datetime) -> None:
     """Reading ends the unread alarm; only an answer ends the climb where a confirmation is asked."""
-    row.alarm_at = None
+    plan_silence(row)
     if row.answered:
         row.next_at = None
         row.deliveries.filter(state=DeliveryState.WAITING, attempts=0).update(
             state=DeliveryState.SUPPRESSED, last_detail="answered before it was sent", settled_at=now, next_at=None
         )
-    elif row.reply == Reply.CONFIRM:
-        plan_silence(row)
-        row.alarm_at = None
 
 
 @transaction.atomic

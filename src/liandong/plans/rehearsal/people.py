@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from liandong.content.schemas.scenarios import Scenario
 from liandong.kernel import clock
 from liandong.kernel.errors import Problem
 from liandong.kernel.ids import new_id
+from liandong.notices.queries import visible_notices
+from liandong.notices.services import confirm
 from liandong.orders import queries as order_queries
 from liandong.orders import services as orders
 from liandong.orders.rules import NotInThisState, OrderState
@@ -56,6 +59,16 @@ class People:
             signing = self._scenario.behaviour.signing(duty.task_id, duty.group).draw(chance, duty.limit)
             working = self._scenario.behaviour.working(duty.task_id, duty.group).draw(chance, duty.limit)
             self._agenda.note(clock.now() + signing, self._signing(duty, working))
+
+    def look_for_notices(self) -> None:
+        """Note when each reader of a plan's notice will confirm it: as soon as they would sign for an order."""
+        rows = visible_notices(PLATFORM).filter(template="plan_notice", person_id__isnull=False, read_at__isnull=True)
+        unseen = [row for row in rows if row.id not in self._seen]
+        self._seen.update(row.id for row in unseen)
+        for number, row in enumerate(sorted(unseen, key=lambda row: (row.recipient, row.key))):
+            chance = Random(f"{self._seed}:notice:{row.template}:{len(self._seen)}:{number}")  # noqa: S311 - a game of chance
+            wait = self._scenario.behaviour.signing("", "").draw(chance, timedelta(hours=1))
+            self._agenda.note(clock.now() + wait, partial(_read, row.person_id, row.id))
 
     def report_again(self) -> None:
         """The facts have changed: whoever was refused before reports again."""
@@ -117,6 +130,11 @@ class People:
         key = (duty.task_id, duty.part)
         self._drawn[key] = self._drawn.get(key, 0) + 1
         return Random(f"{self._seed}:{duty.task_id}:{duty.part}:{self._drawn[key]}")  # noqa: S311 - a game of chance
+
+
+def _read(person_id: UUID | None, notice_id: UUID) -> bool:
+    _taken(lambda: confirm(Actor(None, person_id, "", None, None, (), Source.REHEARSAL, "reader"), notice_id))
+    return False
 
 
 def _taken(act: Callable[[], object]) -> bool:

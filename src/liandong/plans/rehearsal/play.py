@@ -164,6 +164,7 @@ class _Play:
         Only what sends out orders brings either nearer; what finishes them puts them off, at worst to a turn in vain.
         """
         self.people.look_for_orders()
+        self.people.look_for_notices()
         self.plans_at, self.clocks_at = queries.next_turn_at(), deadline_queries.next_at()
 
     def _next_turn(self) -> _Turn:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from liandong.access.rules import Actor
 from liandong.content.schemas.plans import Plan, PlanNotice
+from liandong.kernel.durations import Limit
 from liandong.kernel.ids import Subject
 from liandong.notices import services as notices
 from liandong.notices.rules import Recipient, Urgency
@@ -47,7 +49,9 @@ def _as_planned(response: Response, plan: Plan, moment: str, data: Mapping[str, 
     for notice in plan.notices:
         if notice.at == moment:
             text = {"text": notice.text.zh, "text_en": notice.text.en, "clause": notice.clause}
-            yield _message(response, _recipients(response, plan, notice), "plan_notice", {**data, **text})
+            message = _message(response, _recipients(response, plan, notice), "plan_notice", {**data, **text})
+            within = Limit.parse(notice.within) if notice.within else None
+            yield replace(message, within=within, source=f"《{plan.source.document}》{notice.clause}")
 
 
 def _recipients(response: Response, plan: Plan, notice: PlanNotice) -> list[Recipient]:
