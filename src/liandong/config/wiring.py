@@ -15,6 +15,7 @@ from liandong.deadlines import handlers as deadlines
 from liandong.deadlines import jobs as deadlines_jobs
 from liandong.deadlines.events import DeadlineMoved, DeadlinePassed
 from liandong.dispatch import handlers as dispatch
+from liandong.dispatch import jobs as dispatch_jobs
 from liandong.incidents import handlers as incidents
 from liandong.incidents import jobs as incidents_jobs
 from liandong.incidents.events import FactsRecorded, GradeConfirmed
@@ -72,6 +73,8 @@ def wire() -> None:
     subscribe(OrderSignedFor, dispatch.when_an_order_is_signed_for)
     subscribe(OrderWithdrawn, dispatch.when_an_order_is_withdrawn)
     guards.install(dispatch.only_an_agreed_plan_sends_units)
+    # dispatch: a readiness check that nobody answers in time is over
+    subscribe(DeadlinePassed, dispatch.when_nobody_answers_a_check)
 
     # plans: follow the orders their tasks became, and the facts and grade of the incident
     subscribe(OrderDone, plans.on_order_done)
@@ -93,6 +96,7 @@ def _loops() -> None:
     background.register("notices", notices_jobs.run_forever)
     background.every("plans", 1.0, plans_jobs.tick)
     background.every("rehearsals", 2.0, plans_jobs.rehearse_next)
+    background.every("readiness", 60.0, dispatch_jobs.tick)
     background.every("access", 60.0, access_jobs.clear_out)
     background.every("reporters", 600.0, incidents_jobs.forget)
     background.every("sqlite-log", 0.5, durability.fold_log_in)

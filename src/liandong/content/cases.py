@@ -10,6 +10,7 @@
 | words of units | `text` | `state` (or `null`), `rest` |
 | run card | `level`, `facts` | how many units by need |
 | approval chains | region, reach, flags, industries | `chain`, `before_order`, `order`, `after_order` |
+| readiness rule | `on`, `marked`, `special` | `checks`: how often, first and last day |
 | mapping of calls | a row of the foreign file | the report's fields, or `{refused: reason}` (see docs/replay.md) |
 | road profile | `metres`, `road_class`, `posted_kmh` | `seconds` (`null`: not driven on) |
 
@@ -19,6 +20,7 @@ A case is judged by the very code that judges real incidents.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -31,6 +33,7 @@ from liandong.content.catalogue import Catalogue
 from liandong.content.grading import grade
 from liandong.content.loading import Version
 from liandong.content.problems import ContentProblem
+from liandong.content.readiness import due_on
 from liandong.content.running_out import counts
 from liandong.content.schemas.approval_chains import ApprovalChains
 from liandong.content.schemas.base import WorkedCase
@@ -40,6 +43,7 @@ from liandong.content.schemas.frameworks import BranchRule
 from liandong.content.schemas.grading import GradingTable
 from liandong.content.schemas.mappings import Mapping as CallMapping
 from liandong.content.schemas.plans import Plan, PlanCase
+from liandong.content.schemas.readiness import ReadinessRule
 from liandong.content.schemas.report_clocks import ReportClocks
 from liandong.content.schemas.road_profiles import RoadProfile
 from liandong.content.schemas.run_cards import RunCard
@@ -59,6 +63,7 @@ _WITH_CASES = (
     "unit_messages",
     "approval_chains",
     "run_cards",
+    "readiness_rules",
 )
 
 
@@ -165,6 +170,12 @@ def _chain_differences(scheme: ApprovalChains, case: WorkedCase) -> Differences:
     return _compare(case.expect, {"chain": name, "before_order": kept, "order": order.key, "after_order": after})
 
 
+def _readiness_differences(rule: ReadinessRule, case: WorkedCase) -> Differences:
+    day = date.fromisoformat(case.given["on"])
+    found = due_on(rule, day, marked=case.given.get("marked", False), special=case.given.get("special", []))
+    return _compare(case.expect, {"checks": [f"{one.every} {one.begins} {one.ends}" for one in found]})
+
+
 def _message_differences(table: UnitMessages, case: WorkedCase) -> Differences:
     found = understand(table, case.given["text"])
     return _compare(case.expect, {"state": found.state, "rest": found.rest})
@@ -188,4 +199,5 @@ _HOW: dict[type[BaseModel], Callable[[Any, Any], Differences]] = {
     UnitMessages: _message_differences,
     ApprovalChains: _chain_differences,
     RunCard: _card_differences,
+    ReadinessRule: _readiness_differences,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from liandong.content.kinds import KINDS
 from liandong.content.problems import UnknownContent
@@ -11,8 +12,11 @@ from liandong.content.queries import _one as one_in_force
 from liandong.content.queries import _stem as stem
 from liandong.content.queries import covers
 from liandong.content.schemas.approval_chains import ApprovalChains, ForceDepartment, SpecialPeriod
+from liandong.content.schemas.readiness import ReadinessRule
 from liandong.content.schemas.run_cards import RunCard
 from liandong.content.schemas.unit_messages import UnitMessages
+
+M = TypeVar("M", ApprovalChains, ReadinessRule)
 
 
 def unit_messages() -> UnitMessages:
@@ -39,12 +43,12 @@ def run_card(event_type_code: str) -> RunCard:
 
 def approval_chains(region_code: str) -> ApprovalChains:
     """The scheme of consent of a region: the one whose own region is the nearest."""
-    fitting = [
-        one for one in in_force("approval_chains", ApprovalChains).values() if region_code.startswith(one.region)
-    ]
-    if not fitting:
-        raise UnknownContent(kind=KINDS["approval_chains"].title.zh, id=region_code)
-    return max(fitting, key=lambda one: len(one.region))
+    return _nearest("approval_chains", ApprovalChains, region_code)
+
+
+def readiness_rule(region_code: str) -> ReadinessRule:
+    """How often the forces of a region are checked."""
+    return _nearest("readiness_rules", ReadinessRule, region_code)
 
 
 def special_periods() -> Mapping[str, SpecialPeriod]:
@@ -55,3 +59,11 @@ def departments_of_force(resource_type: str) -> tuple[str, ...]:
     """Kinds of the industry departments of a type of force; none where nobody is named."""
     found = in_force("force_departments", ForceDepartment).get(resource_type)
     return found.departments if found else ()
+
+
+def _nearest(kind: str, model: type[M], region_code: str) -> M:
+    """The one whose own region is the nearest; UnknownContent where none covers it."""
+    fitting = [one for one in in_force(kind, model).values() if region_code.startswith(one.region)]
+    if not fitting:
+        raise UnknownContent(kind=KINDS[kind].title.zh, id=region_code)
+    return max(fitting, key=lambda one: len(one.region))

@@ -25,6 +25,7 @@ from liandong.content.schemas import (
     plans,
     plot_symbols,
     post_kinds,
+    readiness,
     report_clocks,
     resource_columns,
     resource_types,
@@ -107,6 +108,7 @@ KINDS: dict[str, Kind] = {
         _kind("road_tables", "路网数据表", road_tables.RoadTable),
         _kind("run_cards", "调派卡", run_cards.RunCard),
         _kind("approval_chains", "审批程序", approval_chains.ApprovalChains),
+        _kind("readiness_rules", "值守调度规则", readiness.ReadinessRule),
         _kind("special_periods", "特殊时期", approval_chains.SpecialPeriodsFile, approval_chains.SpecialPeriod),
         _kind(
             "force_departments", "行业主管部门", approval_chains.ForceDepartmentsFile, approval_chains.ForceDepartment

@@ -109,6 +109,13 @@ def _approval_chains(value: Any) -> Iterator[Named]:
                     yield ("chains", name, "steps", step_name, field, number), "organization_kinds", kind
 
 
+def _readiness_rule(value: Any) -> Iterator[Named]:
+    for number, kind in enumerate(value.checked_by):
+        yield ("checked_by", number), "organization_kinds", kind
+    for name in value.special_periods:
+        yield ("special_periods", name), "special_periods", name
+
+
 def _departments(value: Any) -> Iterator[Named]:
     for number, kind in enumerate(value.departments):
         yield ("departments", number), "organization_kinds", kind
@@ -134,6 +141,7 @@ _REFERENCES: dict[str, Callable[[Any], Iterator[Named]]] = {
     "run_cards": _run_card,
     "approval_chains": _approval_chains,
     "special_periods": _departments,
+    "readiness_rules": _readiness_rule,
     "force_departments": _force_department,
 }
 
@@ -152,7 +160,7 @@ def _undeclared_facts(catalogue: Catalogue) -> list[ContentProblem]:
     return problems
 
 
-_BY_REGION = (("approval_chains", "region"), ("special_periods", "region"))
+_BY_REGION = (("approval_chains", "region"), ("special_periods", "region"), ("readiness_rules", "region"))
 
 
 def _unknown_regions(catalogue: Catalogue) -> list[ContentProblem]:

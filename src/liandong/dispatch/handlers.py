@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from liandong.access.rules import Actor, Source
+from liandong.deadlines.events import DeadlinePassed
 from liandong.dispatch import services
 from liandong.dispatch.models import DeploymentLine, Unit
 from liandong.dispatch.rules.chains import DeploymentState
@@ -13,10 +16,9 @@ from liandong.orders.rules import AddresseeKind
 from liandong.resources.events import ResourceStateChanged
 
 if TYPE_CHECKING:
-    from liandong.access.rules import Actor
     from liandong.orders.rules import OrderDraft
 
-DISPATCH = "dispatch"
+DISPATCH, ANSWER_CLOCK = "dispatch", "readiness_answer"
 
 
 def when_a_resource_leaves_or_returns(event: ResourceStateChanged) -> None:
@@ -32,6 +34,12 @@ def when_an_order_is_signed_for(event: OrderSignedFor) -> None:
 def when_an_order_is_withdrawn(event: OrderWithdrawn) -> None:
     if event.kind == DISPATCH:
         services.recall_ordered(event.order_id, event.reason)
+
+
+def when_nobody_answers_a_check(event: DeadlinePassed) -> None:
+    """点名无应答: that is its result."""
+    if event.subject.kind == "readiness_check" and event.kind == ANSWER_CLOCK:
+        services.note_silence(Actor.system(Source.CLOCK), UUID(event.subject.id))
 
 
 def only_an_agreed_plan_sends_units(actor: Actor, draft: OrderDraft) -> None:

@@ -3652,6 +3652,191 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/readiness/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Duties
+         * @description 值守调度任务: the checks that are due, the soonest first.
+         */
+        get: operations["liandong_dispatch_api_readiness_list_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readiness/forces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Force Readiness
+         * @description How each force did over a time: checks due, missed, answered in time; the most overdue first.
+         */
+        get: operations["liandong_dispatch_api_readiness_list_force_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readiness/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Checks
+         * @description 点名和拉动的记录, the latest first.
+         */
+        get: operations["liandong_dispatch_api_readiness_list_checks"];
+        put?: never;
+        /**
+         * Call Check
+         * @description 发起值守点名或紧急拉动; the time runs from now.
+         */
+        post: operations["liandong_dispatch_api_readiness_call_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readiness/checks/{check_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Check */
+        get: operations["liandong_dispatch_api_readiness_read_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readiness/checks/{check_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Check
+         * @description 应答, by the force itself or taken down by the desk.
+         */
+        post: operations["liandong_dispatch_api_readiness_answer_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readiness/checks/{check_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Pull Out
+         * @description 驶离、到达.
+         */
+        post: operations["liandong_dispatch_api_readiness_note_pull_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readiness/checks/{check_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Check
+         * @description 结束 where it stands.
+         */
+        post: operations["liandong_dispatch_api_readiness_close_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readiness/sensitive-periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Periods
+         * @description 敏感时期, the latest to begin first.
+         */
+        get: operations["liandong_dispatch_api_readiness_list_periods"];
+        put?: never;
+        /**
+         * Mark Period
+         * @description 标定敏感时期: the checks of its days are due from now on.
+         */
+        post: operations["liandong_dispatch_api_readiness_mark_period"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readiness/sensitive-periods/{period_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift Period
+         * @description 解除, with a reason.
+         */
+        post: operations["liandong_dispatch_api_readiness_lift_period"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plans": {
         parameters: {
             query?: never;
@@ -10053,6 +10238,322 @@ export interface components {
             first: string[];
             /** Needs */
             needs: components["schemas"]["RunCardNeedOut"][];
+        };
+        /**
+         * ReadinessDutyFilter
+         * @description `overdue`: not done in its time; `open`: still waiting; `ends_from`, `ends_until`: when its time ends.
+         */
+        ReadinessDutyFilter: {
+            /** Region */
+            region?: string | null;
+            /** Organization Id */
+            organization_id?: string | null;
+            /** Every */
+            every?: string | null;
+            /**
+             * Overdue
+             * @default false
+             */
+            overdue: boolean;
+            /**
+             * Open
+             * @default false
+             */
+            open: boolean;
+            /** Ends From */
+            ends_from?: string | null;
+            /** Ends Until */
+            ends_until?: string | null;
+        };
+        /** Page[ReadinessDutyOut] */
+        Page_ReadinessDutyOut_: {
+            /** Items */
+            items: components["schemas"]["ReadinessDutyOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * ReadinessDutyOut
+         * @description One check that is due; `late`: made, but after its time.
+         */
+        ReadinessDutyOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Organization */
+            organization: string;
+            /** Region Code */
+            region_code: string;
+            /** Every */
+            every: string;
+            /**
+             * Begins
+             * Format: date-time
+             */
+            begins: string;
+            /**
+             * Ends
+             * Format: date-time
+             */
+            ends: string;
+            /** Met At */
+            met_at: string | null;
+            /** Met By Id */
+            met_by_id: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Late */
+            late: boolean;
+        };
+        /** ForceReadinessFilter */
+        ForceReadinessFilter: {
+            /** Region */
+            region?: string | null;
+            /** Since */
+            since?: string | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * ForceReadinessOut
+         * @description Counts over the time asked for; `missed` were not done in time, made good or not; `overdue` are still open.
+         */
+        ForceReadinessOut: {
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Organization */
+            organization: string;
+            /** Region Code */
+            region_code: string;
+            /** Due */
+            due: number;
+            /** Overdue */
+            overdue: number;
+            /** Missed */
+            missed: number;
+            /** Checks */
+            checks: number;
+            /** In Time */
+            in_time: number;
+            /** Silent */
+            silent: number;
+            /** Median Seconds */
+            median_seconds: number | null;
+            /** Last At */
+            last_at: string | null;
+        };
+        /**
+         * CheckKind
+         * @description 值守点名 · 紧急拉动.
+         * @enum {string}
+         */
+        CheckKind: "ROLL_CALL" | "PULL_OUT";
+        /** ReadinessCheckFilter */
+        ReadinessCheckFilter: {
+            /** Region */
+            region?: string | null;
+            /** Organization Id */
+            organization_id?: string | null;
+            kind?: components["schemas"]["CheckKind"] | null;
+            /** Open */
+            open?: boolean | null;
+        };
+        /** Page[ReadinessCheckOut] */
+        Page_ReadinessCheckOut_: {
+            /** Items */
+            items: components["schemas"]["ReadinessCheckOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * ReadinessCheckOut
+         * @description Seconds are from the call; `limits` are those that held then. `result` is empty while it runs.
+         */
+        ReadinessCheckOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Organization */
+            organization: string;
+            /** Region Code */
+            region_code: string;
+            /** Kind */
+            kind: string;
+            /** Kind Title */
+            kind_title: string;
+            /** Unit Id */
+            unit_id: string | null;
+            /** Callsign */
+            callsign: string;
+            /** Place */
+            place: string;
+            /**
+             * Called At
+             * Format: date-time
+             */
+            called_at: string;
+            /** Answered At */
+            answered_at: string | null;
+            /** Set Out At */
+            set_out_at: string | null;
+            /** Arrived At */
+            arrived_at: string | null;
+            /** Seconds */
+            seconds: {
+                [key: string]: number;
+            };
+            /** Limits */
+            limits: {
+                [key: string]: number;
+            };
+            /** People */
+            people: number | null;
+            /** Vehicles */
+            vehicles: number | null;
+            /** Remark */
+            remark: string;
+            /** Result */
+            result: string;
+            /** Result Title */
+            result_title: string;
+            /** Closed At */
+            closed_at: string | null;
+        };
+        /**
+         * ReadinessCallIn
+         * @description `place`: where a pull-out test goes; left out, only the answer and setting out are measured.
+         */
+        ReadinessCallIn: {
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** @default ROLL_CALL */
+            kind: components["schemas"]["CheckKind"];
+            /** Unit Id */
+            unit_id?: string | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+        };
+        /**
+         * ReadinessAnswerIn
+         * @description Who is on duty and how many vehicles can leave now.
+         */
+        ReadinessAnswerIn: {
+            /** People */
+            people: number;
+            /** Vehicles */
+            vehicles: number;
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+        };
+        /**
+         * PullOutStep
+         * @description 驶离 · 到达指定地点.
+         * @enum {string}
+         */
+        PullOutStep: "SET_OUT" | "ARRIVED";
+        /** ReadinessStepIn */
+        ReadinessStepIn: {
+            step: components["schemas"]["PullOutStep"];
+        };
+        /** ReadinessCloseIn */
+        ReadinessCloseIn: {
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+        };
+        /** Page[SensitivePeriodOut] */
+        Page_SensitivePeriodOut_: {
+            /** Items */
+            items: components["schemas"]["SensitivePeriodOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** SensitivePeriodOut */
+        SensitivePeriodOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Region Code */
+            region_code: string;
+            /** Title */
+            title: string;
+            /**
+             * Begins
+             * Format: date
+             */
+            begins: string;
+            /**
+             * Ends
+             * Format: date
+             */
+            ends: string;
+            /**
+             * Marked At
+             * Format: date-time
+             */
+            marked_at: string;
+            /** Lifted At */
+            lifted_at: string | null;
+            /** Lifted Reason */
+            lifted_reason: string;
+        };
+        /**
+         * SensitivePeriodIn
+         * @description Days of Beijing, both included.
+         */
+        SensitivePeriodIn: {
+            /** Region Code */
+            region_code: string;
+            /**
+             * Title
+             * @example 两会期间
+             */
+            title: string;
+            /**
+             * Begins
+             * Format: date
+             */
+            begins: string;
+            /**
+             * Ends
+             * Format: date
+             */
+            ends: string;
+        };
+        /** SensitivePeriodLiftIn */
+        SensitivePeriodLiftIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * PlanRow
@@ -19023,6 +19524,414 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_readiness_list_duties: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+                region?: string | null;
+                organization_id?: string | null;
+                every?: string | null;
+                overdue?: boolean;
+                open?: boolean;
+                ends_from?: string | null;
+                ends_until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReadinessDutyOut_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_readiness_list_force_readiness: {
+        parameters: {
+            query?: {
+                region?: string | null;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForceReadinessOut"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_readiness_list_checks: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+                region?: string | null;
+                organization_id?: string | null;
+                kind?: components["schemas"]["CheckKind"] | null;
+                open?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReadinessCheckOut_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_readiness_call_check: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadinessCallIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessCheckOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_readiness_read_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessCheckOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_readiness_answer_check: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                check_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadinessAnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessCheckOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_readiness_note_pull_out: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                check_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadinessStepIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessCheckOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_readiness_close_check: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                check_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadinessCloseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessCheckOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_readiness_list_periods: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SensitivePeriodOut_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_readiness_mark_period: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SensitivePeriodIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitivePeriodOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_readiness_lift_period: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                period_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SensitivePeriodLiftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SensitivePeriodOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];

@@ -1,6 +1,19 @@
 """The tables of dispatch."""
 
 from liandong.dispatch.models.deployments import Deployment, DeploymentLine, Filing, StepAnswer
+from liandong.dispatch.models.readiness import ReadinessCheck, ReadinessDuty, SensitivePeriod
 from liandong.dispatch.models.units import Mission, StateReport, TrackPoint, Unit
 
-__all__ = ["Deployment", "DeploymentLine", "Filing", "Mission", "StateReport", "StepAnswer", "TrackPoint", "Unit"]
+__all__ = [
+    "Deployment",
+    "DeploymentLine",
+    "Filing",
+    "Mission",
+    "ReadinessCheck",
+    "ReadinessDuty",
+    "SensitivePeriod",
+    "StateReport",
+    "StepAnswer",
+    "TrackPoint",
+    "Unit",
+]

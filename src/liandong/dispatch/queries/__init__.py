@@ -9,6 +9,15 @@ from liandong.dispatch.queries.deployments import (
     waiting_for,
 )
 from liandong.dispatch.queries.desk import Forces, forces_of, incidents_to_serve, missions_mine
+from liandong.dispatch.queries.readiness import (
+    ForceReadiness,
+    access_check,
+    force_readiness,
+    overdue,
+    visible_checks,
+    visible_duties,
+    visible_periods,
+)
 from liandong.dispatch.queries.recommending import Advice, recommendation
 from liandong.dispatch.queries.visibility import (
     access_mission,
@@ -24,22 +33,29 @@ __all__ = [
     "Advice",
     "Covered",
     "ForceAnswers",
+    "ForceReadiness",
     "Forces",
+    "access_check",
     "access_deployment",
     "access_mission",
     "access_unit",
     "acknowledgements",
     "coverage",
+    "force_readiness",
     "forces_of",
     "incidents_to_serve",
     "missions_mine",
     "name_of",
+    "overdue",
     "recommendation",
     "reports_of",
     "track_of",
+    "visible_checks",
     "visible_deployments",
+    "visible_duties",
     "visible_filings",
     "visible_missions",
+    "visible_periods",
     "visible_units",
     "waiting_for",
 ]

@@ -208,3 +208,86 @@ class UnitBeyondReach(Refused):
 class MissionEnded(Refused):
     code = "mission_ended"
     message = Localized(zh="该任务已结束。", en="This mission has ended.")
+
+
+class NoForce(Invalid):
+    code = "organization_is_no_force"
+    message = Localized(
+        zh="该单位没有编为出动单元的队伍或车辆，不是调度对象；请先在调度台编入。",
+        en="This organisation has no unit on the dispatch desk, so there is nothing to check; enter its units first.",
+    )
+
+
+class UnitOfAnotherForce(Invalid):
+    code = "readiness_unit_of_another"
+    message = Localized(
+        zh="拉动的单元不属于该力量，请另选。", en="The unit does not belong to this force; choose another."
+    )
+
+
+class CheckRunning(Refused):
+    code = "readiness_check_running"
+    message = Localized(
+        zh="对“{force}”的上一次点名或拉动还没有结束，请先结束它。",
+        en="An earlier check of {force} has not ended; end it first.",
+    )
+
+
+class CheckAnswered(Refused):
+    code = "readiness_check_answered"
+    message = Localized(zh="已于 {at} 应答，无需重复。", en="It was answered at {at}; nothing more is needed.")
+
+
+class CheckEnded(Refused):
+    code = "readiness_check_ended"
+    message = Localized(
+        zh="这次调度已于 {at} 结束（{result}）；需要时请重新点名。",
+        en="This check ended at {at}; call again if needed.",
+    )
+
+
+class NoPullOut(Invalid):
+    code = "readiness_no_pull_out"
+    message = Localized(
+        zh="值守点名没有驶离和到达，只需应答。",
+        en="A roll call has no setting out and no arrival; an answer is enough.",
+    )
+
+
+class StepBeforeAnswer(Refused):
+    code = "readiness_step_before_answer"
+    message = Localized(zh="请先应答，再报驶离或到达。", en="Answer first, then tell that you set out or arrived.")
+
+
+class NotYourCheck(Forbidden):
+    code = "readiness_check_of_another"
+    message = Localized(
+        zh="只有“{force}”或本地值守平台可以办理这次调度。",
+        en="Only {force} itself or the desk of its region may answer this check.",
+    )
+
+
+class PeriodBackwards(Invalid):
+    code = "sensitive_period_backwards"
+    message = Localized(
+        zh="结束日 {ends} 早于开始日 {begins}，请改正。", en="It ends ({ends}) before it begins ({begins}); correct it."
+    )
+
+
+class PeriodPast(Invalid):
+    code = "sensitive_period_past"
+    message = Localized(
+        zh="{ends} 已经过去，请标定今天或以后的日期。", en="{ends} has passed; mark days from today on."
+    )
+
+
+class PeriodTooLong(Invalid):
+    code = "sensitive_period_too_long"
+    message = Localized(
+        zh="一次最多标定 {days} 天；更长的请分几次标定。", en="At most {days} days at once; mark the rest separately."
+    )
+
+
+class PeriodLifted(Refused):
+    code = "sensitive_period_lifted"
+    message = Localized(zh="敏感时期“{title}”已经解除。", en="The sensitive period {title} has been lifted already.")
