@@ -12,6 +12,8 @@ export default defineModule({
     { path: "/plans/:plan", name: "plan", component: () => import("./PlanPage.vue"), meta: { title: "title", example: "plan" } },
     { path: "/plans/:plan/rehearsals/:id", name: "rehearsal", component: () => import("./RehearsalPage.vue"), meta: { title: "rehearsal" } },
   ],
+  incidentTabs: [{ id: "plan", title: "running.tab", order: 30, permission: "plans.read", component: () => import("./IncidentPlan.vue") }],
+  incidentLanes: () => import("./IncidentLanes.vue"),
   commands: async (query, { go }) => {
     if (query.length < 2) return [];
     const plans = await get("/api/plans");

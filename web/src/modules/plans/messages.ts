@@ -1,3 +1,5 @@
+import { running } from "./running.messages";
+
 export default {
   zh: {
     title: "预案",
@@ -82,6 +84,7 @@ export default {
     run_at: "{time}，种子 {seed}",
     drill_note: "推演数据，与真实统计分开",
     unfinished: "未完成",
+    running: running.zh,
   },
   en: {
     title: "Plans",
@@ -166,5 +169,6 @@ export default {
     run_at: "{time}, seed {seed}",
     drill_note: "Rehearsed, apart from real figures",
     unfinished: "not done",
+    running: running.en,
   },
 };
