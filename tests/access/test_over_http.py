@@ -116,6 +116,12 @@ class TestGrants:
         assert revoked.json()["revoked_at"] is not None
         assert "orders.issue" not in console("observer").get("/api/session").json()["permissions"]
 
+    def test_say_who_gave_them_and_when(self, secadmin: Client) -> None:
+        given = self.give(secadmin, reason="顶班").json()
+        assert (given["granted_by"], given["reason"]) == ("演示·安全管理", "顶班")
+        listed = secadmin.get("/api/grants", {"user_id": given["user_id"]}).json()["items"]
+        assert [one["granted_by"] for one in listed] == ["演示·安全管理", ""]
+
     def test_that_would_join_what_is_kept_apart_are_refused(self, secadmin: Client) -> None:
         answer = self.give(secadmin, role="audit_administrator")
         assert (answer.status_code, answer.json()["code"]) == (409, "roles_kept_apart")
@@ -137,6 +143,49 @@ class TestGrants:
         assert (lent.status_code, lent.json()["delegated_from_id"] is not None) == (201, True)
         refused = send(console("duty_officer"), "/api/delegations", body)
         assert refused.json()["code"] == "delegation_exceeds_own_grant"
+
+
+class TestTheNeedToKnow:
+    """Who may see what, and why: asked from the side of what is seen, and from the side of who sees."""
+
+    def asked(self, browser: Client, region: str = "140105", permission: str = "orders.withdraw") -> Any:
+        return browser.get("/api/need-to-know", {"permission": permission, "region": region})
+
+    def test_names_everybody_who_may_do_it_there_with_the_grant_that_lets_them(self, secadmin: Client) -> None:
+        (only,) = self.asked(secadmin).json()
+        assert (only["username"], only["role"], only["region_code"]) == ("commander", "commander", "140105")
+
+    def test_names_those_above_whose_region_contains_it(self, secadmin: Client) -> None:
+        found = {one["username"] for one in self.asked(secadmin, permission="incidents.receive_report").json()}
+        assert {"province_duty", "upper_duty", "duty_officer"} <= found
+        assert "stranger" not in found
+
+    def test_forgets_what_was_revoked(self, secadmin: Client) -> None:
+        grant = self.asked(secadmin).json()[0]["grant_id"]
+        send(secadmin, f"/api/grants/{grant}/revoke", {"reason": "离任"})
+        assert self.asked(secadmin).json() == []
+
+    def test_of_one_account_gives_every_permission_with_its_grants(self, secadmin: Client, cast: Cast) -> None:
+        rows = secadmin.get(f"/api/accounts/{cast.steward.user_id}/reasons").json()
+        assert {one["role"] for one in rows} == {"data_steward"}
+        assert "organizations.write" in {one["permission"] for one in rows}
+
+    def test_is_asked_by_administrators_of_the_region_alone(self, secadmin: Client, cast: Cast) -> None:
+        assert self.asked(console("duty_leader")).status_code == 403
+        assert self.asked(secadmin, region="140106").status_code == 403
+        assert secadmin.get(f"/api/accounts/{cast.stranger.user_id}/reasons").status_code == 404
+        assert self.asked(secadmin, permission="everything").status_code == 422
+
+
+def test_the_auditor_reads_the_record_of_one_account(secadmin: Client, cast: Cast) -> None:
+    path = f"/api/timeline/of/account/{cast.observer.user_id}"
+    assert [one["verb"] for one in console("auditor").get(path).json()["items"]] == ["role_granted", "account_opened"]
+    assert secadmin.get(path).json()["items"] == []
+
+
+def test_accounts_are_found_by_a_part_of_their_name(sysadmin: Client) -> None:
+    found = sysadmin.get("/api/accounts", {"q": "调度"}).json()["items"]
+    assert [one["username"] for one in found] == ["dispatcher"]
 
 
 def test_roles_are_listed_with_what_they_allow_and_exclude(cast: Cast) -> None:

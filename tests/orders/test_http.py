@@ -308,3 +308,37 @@ class TestLists:
         reader = handler if path.endswith("mine") else commander
         with django_assert_max_num_queries(12):
             reader.get(path)
+
+
+class TestTheBoardOfARegion:
+    def listed(self, caller: Caller, **asked: Any) -> list[str]:
+        answer = caller.get("orders/board", **asked)
+        assert answer.status_code == 200, answer.content
+        return [one["title"] for one in answer.json()["items"]]
+
+    def test_shows_every_addressees_state_beside_the_order(self, cast: Cast, commander: Caller) -> None:
+        issued(commander, cast)
+        (row,) = commander.get("orders/board").json()["items"]
+        assert [one["state"] for one in row["assignments"]] == ["NOTIFIED"]
+        assert row["issuer"]
+
+    def test_is_narrowed_to_what_is_unsigned_or_overdue(
+        self, cast: Cast, commander: Caller, handler: Caller, clock: SimulatedClock
+    ) -> None:
+        task = issued(commander, cast, title="甲")["assignments"][0]["id"]
+        handler.post(f"orders/tasks/{task}/sign-for")
+        issued(commander, cast, title="乙", within="30m")
+        assert self.listed(commander, unsigned=True) == ["乙"]
+        assert self.listed(commander, overdue=True) == []
+        clock.advance(hours=1)
+        assert self.listed(commander, overdue=True) == ["乙"]
+        assert self.listed(commander, unsigned=True, overdue=True, q="甲") == []
+
+    def test_is_searched_by_title_and_number(self, cast: Cast, commander: Caller) -> None:
+        number = issued(commander, cast, title="封控现场")["number"]
+        issued(commander, cast, title="转移群众")
+        assert self.listed(commander, q="封控") == self.listed(commander, q=number) == ["封控现场"]
+
+    def test_hides_what_is_elsewhere(self, cast: Cast, commander: Caller, outsider: Caller) -> None:
+        issued(commander, cast)
+        assert self.listed(outsider) == []

@@ -30,6 +30,11 @@ def made(answer: Any) -> Any:
     return answer.json()
 
 
+def corrected(browser: Client, path: str, body: dict[str, Any]) -> Any:
+    headers = {"idempotency-key": str(uuid4())}
+    return browser.patch(path, body, content_type="application/json", headers=headers)
+
+
 def test_a_steward_founds_a_unit_fills_a_post_plans_duty_and_the_reader_sees_it(
     steward: Client, reader: Client, cast: Cast
 ) -> None:
@@ -103,6 +108,26 @@ def test_a_unit_that_makes_no_sense_is_refused_with_a_reason(
     answer = send(steward, "/api/organizations", body)
     assert answer.status_code == status, answer.content
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_unit_is_read_on_one_page_corrected_and_its_history_told(steward: Client, reader: Client, cast: Cast) -> None:
+    unit = str(cast.stage.organizations["water"])
+    card = reader.get(f"/api/organizations/{unit}/card").json()
+    seat = next(one for one in card["seats"] if one["title"] == "经办人")
+    assert [holder["name"] for holder in seat["holders"]] == ["演示·水务经办"]
+    person = seat["holders"][0]["person_id"]
+    assert corrected(reader, f"/api/people/{person}", {"name": "演示·别人"}).status_code == 403
+    renamed = corrected(steward, f"/api/people/{person}", {"phone": "13900005678"}).json()
+    assert (renamed["phone"], renamed["posts"]) == ("139****5678", ["经办人"])
+    assert corrected(steward, f"/api/people/{person}", {"phone": ""}).json()["phone"] == ""
+    changed = corrected(steward, f"/api/posts/{seat['id']}", {"title": "联络员"}).json()
+    assert changed["title"] == "联络员"
+    told = reader.get(f"/api/organizations/{unit}/history", {"limit": 2}).json()
+    assert [one["verb"] for one in told["items"]] == ["post_changed", "person_changed"]
+    older = reader.get(f"/api/organizations/{unit}/history", {"cursor": told["next"], "limit": 1}).json()
+    assert older["items"][0]["verb"] == "person_changed"
+    found = {one["name"] for one in reader.get("/api/people", {"q": "swjb"}).json()["items"]}
+    assert found == {"演示·水务经办", "演示·商务经办"}
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from liandong.content.loading import LIBRARY
 from liandong.content.problems import UnknownContent
 from liandong.overview import library
 
@@ -32,3 +36,23 @@ def test_a_version_is_shown_as_written_with_its_place_but_no_path_of_the_machine
 def test_what_nobody_knows_is_refused_by_name(kind: str, entry: str) -> None:
     with pytest.raises(UnknownContent):
         library.versions(kind, entry)
+
+
+def test_worked_cases_stand_beside_what_came_of_them() -> None:
+    newest = library.versions("grading", "work-safety-accident-grade")[0]
+    assert newest.cases
+    assert all(case.holds and not case.differences for case in newest.cases)
+
+
+def test_an_overlay_names_what_it_takes_the_place_of(tmp_path: Path, settings: Any) -> None:
+    folder = tmp_path / "小店区" / "order_kinds"
+    folder.mkdir(parents=True)
+    shipped = (LIBRARY / "order_kinds").glob("*.yaml")
+    text = next(shipped).read_text(encoding="utf-8").replace("version: 1", "version: 2\noverrides: replace", 1)
+    (folder / "ours.yaml").write_text(text, encoding="utf-8")
+    settings.CONTENT_DIRS = (tmp_path / "小店区",)
+    ours, below = library.versions("order_kinds", "task")
+    assert (ours.in_force, ours.overlaid, ours.folder, below.in_force) == (True, True, "小店区", False)
+    assert ours.overrides.startswith("library/order_kinds/")
+    line = next(one for one in library.entries("order_kinds") if one.id == "task")
+    assert (line.versions, line.file) == (2, "order_kinds/ours.yaml")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from liandong.kernel.geo import Position
-from liandong.overview.gazetteer import Found, find_places, initials
+from liandong.kernel.pinyin import initials
+from liandong.overview.gazetteer import Found, find_places
 from tests.resources.conftest import COUNTY, Store, actor, store
 
 __all__ = ["store"]

@@ -13,6 +13,7 @@ from liandong.access.authentication import SessionAuthentication, TokenAuthentic
 from liandong.access.queries import own_account
 from liandong.access.rules import Actor
 from liandong.access.schemas import (
+    AccessReasonOut,
     AccountIn,
     AccountOut,
     DelegationIn,
@@ -20,6 +21,7 @@ from liandong.access.schemas import (
     GrantIn,
     NewTokenOut,
     PasswordIn,
+    PermissionName,
     ReasonIn,
     ResetIn,
     RoleGrantOut,
@@ -28,6 +30,8 @@ from liandong.access.schemas import (
     SignInIn,
     TokenIn,
     TokenOut,
+    grants_out,
+    reasons_out,
     session_out,
     token_out,
 )
@@ -35,9 +39,10 @@ from liandong.access.services import AccountDraft, TokenDraft
 from liandong.kernel.codes import RegionCode
 from liandong.kernel.errors import SignInNeeded
 from liandong.kernel.paging import Page, PageParams
+from liandong.kernel.text import OptionalLine
 
 if TYPE_CHECKING:
-    from liandong.access.models import ApiToken, RoleGrant, User
+    from liandong.access.models import ApiToken, User
 
 router = Router(tags=["access"])
 
@@ -86,8 +91,10 @@ def list_roles(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.get("/accounts", response=Page[AccountOut], summary="Accounts of the regions one administers")
-def list_accounts(request: HttpRequest, page: Query[PageParams]) -> dict[str, Any]:
-    return page.cut(queries.visible_accounts(actor_of(request)), by=("username",))
+def list_accounts(
+    request: HttpRequest, page: Query[PageParams], q: OptionalLine = "", region: RegionCode | None = None
+) -> dict[str, Any]:
+    return page.cut(queries.search_accounts(actor_of(request), q, region or ""), by=("username",))
 
 
 @router.post("/accounts", response={201: AccountOut}, summary="Open an account")
@@ -98,6 +105,19 @@ def open_account(request: HttpRequest, body: AccountIn) -> Status[User]:
 @router.get("/accounts/{uuid:user_id}", response=AccountOut, summary="One account")
 def show_account(request: HttpRequest, user_id: UUID) -> User:
     return queries.access_account(actor_of(request), user_id)
+
+
+@router.get(
+    "/accounts/{uuid:user_id}/reasons", response=list[AccessReasonOut], summary="What an account may do, and why"
+)
+def list_reasons(request: HttpRequest, user_id: UUID) -> list[dict[str, Any]]:
+    """Each permission held now with every grant that gives it."""
+    return reasons_out(queries.reasons_of(actor_of(request), user_id))
+
+
+@router.get("/need-to-know", response=list[AccessReasonOut], summary="Who may do something in a region, and why")
+def list_holders(request: HttpRequest, permission: PermissionName, region: RegionCode) -> list[dict[str, Any]]:
+    return reasons_out(queries.holders_of(actor_of(request), permission, region))
 
 
 @router.post("/accounts/{uuid:user_id}/disable", response=AccountOut, summary="Close an account")
@@ -123,22 +143,23 @@ def end_sessions(request: HttpRequest, user_id: UUID, body: ReasonIn) -> dict[st
 @router.get("/grants", response=Page[RoleGrantOut], summary="Who was given which role where")
 def list_grants(request: HttpRequest, page: Query[PageParams], user_id: UUID | None = None) -> dict[str, Any]:
     rows = queries.visible_grants(actor_of(request))
-    return page.cut(rows.filter(user_id=user_id) if user_id else rows, by=("-id",))
+    found = page.cut(rows.filter(user_id=user_id) if user_id else rows, by=("-id",))
+    return found | {"items": grants_out(found["items"])}
 
 
 @router.post("/grants", response={201: RoleGrantOut}, summary="Give a role")
-def grant_role(request: HttpRequest, body: GrantIn) -> Status[RoleGrant]:
-    return Status(201, services.grant_role(actor_of(request), **body.dict()))
+def grant_role(request: HttpRequest, body: GrantIn) -> Status[dict[str, Any]]:
+    return Status(201, grants_out([services.grant_role(actor_of(request), **body.dict())])[0])
 
 
 @router.post("/delegations", response={201: RoleGrantOut}, summary="Lend an own role for a time")
-def delegate_role(request: HttpRequest, body: DelegationIn) -> Status[RoleGrant]:
-    return Status(201, services.delegate_role(actor_of(request), **body.dict()))
+def delegate_role(request: HttpRequest, body: DelegationIn) -> Status[dict[str, Any]]:
+    return Status(201, grants_out([services.delegate_role(actor_of(request), **body.dict())])[0])
 
 
 @router.post("/grants/{uuid:grant_id}/revoke", response=RoleGrantOut, summary="Take a role back")
-def revoke_grant(request: HttpRequest, grant_id: UUID, body: ReasonIn) -> RoleGrant:
-    return services.revoke_grant(actor_of(request), grant_id, body.reason)
+def revoke_grant(request: HttpRequest, grant_id: UUID, body: ReasonIn) -> dict[str, Any]:
+    return grants_out([services.revoke_grant(actor_of(request), grant_id, body.reason)])[0]
 
 
 @router.get("/regions-without-administrator", response=list[str], summary="Regions that name no administrator")

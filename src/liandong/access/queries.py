@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
@@ -84,6 +85,12 @@ def visible_accounts(actor: Actor, permission: str = "access.read") -> QuerySet[
     return in_scope(actor, permission, User.objects.all())
 
 
+def search_accounts(actor: Actor, text: str = "", region: str = "") -> QuerySet[User]:
+    """Those the actor administers or audits, by a part of the name, in a region and all within it."""
+    rows = visible_accounts(actor).filter(region_code__startswith=region)
+    return rows.filter(Q(username__icontains=text) | Q(display_name__icontains=text)) if text else rows
+
+
 def access_account(
     actor: Actor, user_id: UUID, permission: str = "access.read", region_code: str | None = None
 ) -> User:
@@ -104,6 +111,37 @@ def own_account(actor: Actor) -> User | None:
 def visible_grants(actor: Actor) -> QuerySet[RoleGrant]:
     """Grants in the regions the actor administers or audits."""
     return in_scope(actor, "access.read", RoleGrant.objects.select_related("user"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an account may do something: the grant that gives it, and who it was."""
+
+    grant: RoleGrant
+    permission: str
+
+
+def holders_of(actor: Actor, permission: str, region: str) -> list[Reason]:
+    """Who may do that in this region now, and by which grant: the need to know, checked from the other side."""
+    require(actor, "access.read", region)
+    giving = [role for role in content.roles() if permission in permissions_of(role)]
+    rows = RoleGrant.objects.filter(_in_force(), role__in=giving, user__disabled_at__isnull=True)
+    found = rows.select_related("user").order_by("user__username", "id")
+    return [Reason(row, permission) for row in found if region.startswith(row.region_code)]
+
+
+def reasons_of(actor: Actor, user_id: UUID) -> list[Reason]:
+    """What an account may do now, each permission with every grant that gives it."""
+    user = access_account(actor, user_id)
+    rows = RoleGrant.objects.filter(_in_force(), user=user).select_related("user").order_by("granted_at", "id")
+    return [Reason(row, permission) for row in rows for permission in sorted(permissions_of(row.role))]
+
+
+def _in_force() -> Q:
+    now = clock.now()
+    lent = Q(delegated_from__isnull=True) | Q(delegated_from__revoked_at__isnull=True)
+    held = Q(valid_until__isnull=True) | Q(valid_until__gt=now)
+    return lent & held & Q(revoked_at__isnull=True, valid_from__lte=now)
 
 
 def visible_tokens(actor: Actor) -> QuerySet[ApiToken]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
@@ -12,8 +13,8 @@ from django.middleware.csrf import get_token
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from liandong.access.models import ApiToken, User
-from liandong.access.queries import password_due, permissions_held
+from liandong.access.models import ApiToken, RoleGrant, User
+from liandong.access.queries import Reason, account_names, password_due, permissions_held
 from liandong.access.rules import Actor
 from liandong.kernel.codes import RegionCode
 from liandong.kernel.text import Key, Line, OptionalLine
@@ -25,6 +26,9 @@ Username = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[\w.@+-]
 """Letters (any script), digits and `. @ + - _`."""
 
 Scope = Annotated[RegionCode, Field(description="区划代码；授权覆盖该区及其下级")]
+
+
+PermissionName = Annotated[str, Field(pattern=r"^[a-z_]{1,40}\.[a-z_]{1,40}$", examples=["orders.issue"])]
 
 
 class SignInIn(Schema):
@@ -119,7 +123,24 @@ class RoleGrantOut(Schema):
     valid_until: datetime | None
     delegated_from_id: UUID | None
     reason: str
+    granted_at: datetime
+    granted_by: str = Field(description="授予人；系统授予的为空")
     revoked_at: datetime | None
+
+
+class AccessReasonOut(Schema):
+    """An account may do `permission` because of this grant."""
+
+    permission: str
+    user_id: UUID
+    username: str
+    name: str
+    grant_id: UUID
+    role: str
+    region_code: str
+    valid_until: datetime | None
+    delegated: bool
+    reason: str
 
 
 class TokenIn(Schema):
@@ -170,6 +191,36 @@ def session_out(request: HttpRequest, user: User, actor: Actor) -> dict[str, Any
         "permissions": permissions_held(actor),
         "csrf_token": get_token(request),
     }
+
+
+def grants_out(rows: Iterable[RoleGrant]) -> list[dict[str, Any]]:
+    """With the names of those who granted looked up at once."""
+    grants = list(rows)
+    names = account_names({row.granted_by for row in grants if row.granted_by})
+    plain = [name for name in RoleGrantOut.model_fields if name != "granted_by"]
+    return [
+        {name: getattr(row, name) for name in plain}
+        | {"granted_by": names.get(row.granted_by, "") if row.granted_by else ""}
+        for row in grants
+    ]
+
+
+def reasons_out(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+    return [
+        {
+            "permission": one.permission,
+            "user_id": one.grant.user_id,
+            "username": one.grant.user.username,
+            "name": one.grant.user.display_name or one.grant.user.username,
+            "grant_id": one.grant.id,
+            "role": one.grant.role,
+            "region_code": one.grant.region_code,
+            "valid_until": one.grant.valid_until,
+            "delegated": one.grant.delegated_from_id is not None,
+            "reason": one.grant.reason,
+        }
+        for one in reasons
+    ]
 
 
 def token_out(token: ApiToken, secret: str) -> dict[str, Any]:

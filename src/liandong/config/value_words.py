@@ -49,6 +49,14 @@ _CODES = {
     "SYSTEM": ("平台", "the platform"),
 }
 """Codes of rules that mean the same wherever they stand."""
+_COLUMNS = {
+    "name": Localized(zh="名称", en="the name"),
+    "duties": Localized(zh="职责", en="the duties"),
+    "parent_id": Localized(zh="上级", en="the superior"),
+    "title": Localized(zh="名称", en="the title"),
+    "reports_to_id": Localized(zh="上级岗位", en="the post above"),
+}
+"""What was changed of a unit or a post."""
 
 
 def word_for(place: str, value: str) -> Localized | None:
@@ -60,6 +68,8 @@ def word_for(place: str, value: str) -> Localized | None:
         return found.title.localized() if found else None
     if "region" in place:
         return region_word(value)
+    if place == "what":
+        return _COLUMNS.get(value)
     if place == "role":
         return content.role(value).title.localized() if value in content.roles() else None
     return _code(value)

@@ -20,6 +20,7 @@ A case is judged by the very code that judges real incidents.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -77,6 +78,20 @@ def wrong_cases(catalogue: Catalogue) -> tuple[int, list[ContentProblem]]:
                     count += 1
                     problems += [_problem(version, number, difference) for difference in differences]
     return count, problems
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """One worked case of a file and what came of it; it holds where nothing differs."""
+
+    case: BaseModel
+    differences: Differences
+
+
+def results(version: Version, catalogue: Catalogue) -> list[CaseResult]:
+    """Every worked case of one version, worked out now."""
+    cases = getattr(version.value, "cases", ())
+    return [CaseResult(*pair) for pair in zip(cases, _of(version.value, catalogue), strict=True)]
 
 
 def _of(value: BaseModel | None, catalogue: Catalogue) -> Iterator[Differences]:

@@ -21,6 +21,7 @@ from liandong.content.schemas import (
     notice_templates,
     order_kinds,
     organization_kinds,
+    permissions,
     plan_catalogue,
     plans,
     plot_symbols,
@@ -84,6 +85,7 @@ KINDS: dict[str, Kind] = {
         _kind("resource_columns", "资源导入列名", resource_columns.ResourceColumns),
         _kind("former_names", "曾用行政区划名", former_names.FormerNames),
         _kind("roles", "角色", roles.RolesFile, roles.Role),
+        _kind("permissions", "权限", permissions.PermissionsFile, permissions.Permission),
         _kind(
             "organization_kinds",
             "机构类别",

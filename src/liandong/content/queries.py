@@ -34,6 +34,7 @@ from liandong.content.schemas.notice_channels import NoticeChannels
 from liandong.content.schemas.notice_templates import NoticeTemplate
 from liandong.content.schemas.order_kinds import OrderKind
 from liandong.content.schemas.organization_kinds import OrganizationKind
+from liandong.content.schemas.permissions import Permission
 from liandong.content.schemas.plan_catalogue import PlanClassEntry, PlanSubType
 from liandong.content.schemas.plans import Plan
 from liandong.content.schemas.plot_symbols import PlotSymbol
@@ -262,6 +263,11 @@ def permissions_of(role_id: str) -> frozenset[str]:
             found.update(known[name].permissions)
             open_ += known[name].includes
     return frozenset(found)
+
+
+def permissions() -> Mapping[str, Permission]:
+    """What permissions are called."""
+    return _all("permissions", Permission)
 
 
 def organization_kinds() -> Mapping[str, OrganizationKind]:

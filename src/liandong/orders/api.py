@@ -22,6 +22,16 @@ def list_orders(request: HttpRequest, page: Query[PageParams], where: Query[sche
     return page.cut(rows, schemas.order_out, by=("-issued_at", "-id"))
 
 
+@router.get("/orders/board", response=Page[board.OrderOnBoard])
+def list_board(request: HttpRequest, page: Query[PageParams], where: Query[schemas.BoardFilter]) -> dict[str, Any]:
+    """Orders with every addressee's task, the newest first."""
+    rows = queries.orders_on_board(
+        actor_of(request), text=where.q, unsigned=where.unsigned, overdue=where.overdue, **where.columns()
+    )
+    found = page.cut(rows, by=("-issued_at", "-id"))
+    return found | {"items": board.board(found["items"])}
+
+
 @router.post("/orders", response={201: schemas.OrderDetail})
 def issue_order(request: HttpRequest, body: schemas.OrderIn) -> Status[dict[str, Any]]:
     """下达: issue one order to one or many addressees."""

@@ -167,6 +167,18 @@ class OrderFilter(Schema):
         return given | ({"region_code__startswith": self.region} if self.region else {})
 
 
+class BoardFilter(OrderFilter):
+    """`unsigned`, `overdue`: some addressee of an order in force has not signed, or has not done it in time."""
+
+    unsigned: bool = False
+    overdue: bool = False
+    q: OptionalLine = Field("", max_length=80)
+
+    def columns(self) -> dict[str, Any]:
+        given = super().columns()
+        return {name: value for name, value in given.items() if name not in ("unsigned", "overdue", "q")}
+
+
 class SupervisionFilter(Schema):
     concern: list[Concern] = Field(list(Concern), max_length=10)
     region: RegionCode | None = None

@@ -26,19 +26,23 @@ from liandong.organizations.schemas import (
     OrganizationIn,
     OrganizationOut,
     OrganizationReasonIn,
+    PersonChangeIn,
     PersonIn,
     PersonOut,
     PhoneOut,
+    PostChangeIn,
     PostIn,
     PostOut,
     RosterIn,
     ShiftOut,
     SwapIn,
     TreeIO,
+    UnitCardOut,
     gap_out,
     tree_out,
 )
 from liandong.organizations.services import Imported, OrganizationDraft, PersonDraft, PostDraft, ShiftDraft
+from liandong.timeline.schemas import PageOut, PieceIn, page_out
 
 if TYPE_CHECKING:
     from liandong.organizations.models import Holding, InformationOfficer, Organization, Person, Post, RosterShift
@@ -53,8 +57,10 @@ def list_organizations(
     q: OptionalLine = "",
     kind: str = "",
     region: RegionCode | None = None,
+    own: bool = False,
 ) -> dict[str, Any]:
-    rows = queries.search_organizations(actor_of(request), text=q, kind=kind, region=region or "")
+    """By name or pinyin initials; `own` leaves out what lies in the regions within."""
+    rows = queries.search_organizations(actor_of(request), text=q, kind=kind, region=region or "", own=own)
     return page.cut(rows, by=("name", "id"))
 
 
@@ -77,6 +83,19 @@ def import_tree(request: HttpRequest, body: TreeIO) -> Imported:
 @router.get("/organizations/{uuid:organization_id}", response=OrganizationOut, summary="One organisation")
 def show_organization(request: HttpRequest, organization_id: UUID) -> Organization:
     return queries.access_organization(actor_of(request), organization_id)
+
+
+@router.get("/organizations/{uuid:organization_id}/card", response=UnitCardOut, summary="A unit with everybody in it")
+def show_card(request: HttpRequest, organization_id: UUID) -> queries.Card:
+    """Posts and their holders, who is on duty now, information officers, hours nobody covers."""
+    return queries.unit_card(actor_of(request), organization_id)
+
+
+@router.get("/organizations/{uuid:organization_id}/history", response=PageOut, summary="What befell a unit")
+def list_history(request: HttpRequest, organization_id: UUID, asked: Query[PieceIn]) -> dict[str, Any]:
+    """The record of the unit, its posts and its people, the newest first."""
+    page = queries.unit_history(actor_of(request), organization_id, before=asked.place(), limit=asked.limit)
+    return page_out(page, getattr(request, "LANGUAGE_CODE", "zh-hans"))
 
 
 @router.patch("/organizations/{uuid:organization_id}", response=OrganizationOut, summary="Change an organisation")
@@ -156,6 +175,11 @@ def show_post(request: HttpRequest, post_id: UUID) -> Post:
     return queries.access_post(actor_of(request), post_id)
 
 
+@router.patch("/posts/{uuid:post_id}", response=PostOut, summary="Change a post")
+def change_post(request: HttpRequest, post_id: UUID, body: PostChangeIn) -> Post:
+    return services.change_post(actor_of(request), post_id, **body.dict())
+
+
 @router.post("/posts/{uuid:post_id}/abolish", response=PostOut, summary="Abolish a post")
 def abolish_post(request: HttpRequest, post_id: UUID, body: OrganizationReasonIn) -> Post:
     return services.abolish_post(actor_of(request), post_id, body.reason)
@@ -193,6 +217,11 @@ def register_person(request: HttpRequest, body: PersonIn) -> Status[Person]:
 @router.get("/people/{uuid:person_id}", response=PersonOut, summary="One person")
 def show_person(request: HttpRequest, person_id: UUID) -> Person:
     return queries.access_person(actor_of(request), person_id)
+
+
+@router.patch("/people/{uuid:person_id}", response=PersonOut, summary="Correct a name or telephone")
+def correct_person(request: HttpRequest, person_id: UUID, body: PersonChangeIn) -> Person:
+    return services.correct_person(actor_of(request), person_id, **body.dict())
 
 
 @router.post("/people/{uuid:person_id}/remove", response=PersonOut, summary="Somebody left: end posts and accounts")

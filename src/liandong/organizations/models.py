@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
 
 from liandong.kernel import clock
 from liandong.kernel.ids import new_id
+from liandong.kernel.pinyin import searchable_initials
+
+if TYPE_CHECKING:
+    _CharField = models.CharField[str, str]
+else:
+    _CharField = models.CharField
+
+
+class InitialsField(_CharField):
+    """The pinyin initials of the row's name, made anew at every save: what a search compares."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        made = searchable_initials(str(getattr(model_instance, "name", "")))[: self.max_length]
+        setattr(model_instance, self.attname, made)
+        return made
 
 
 class Organization(models.Model):
@@ -14,6 +31,7 @@ class Organization(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=120)
+    initials = InitialsField(max_length=120, blank=True, editable=False)
     kind = models.CharField(max_length=80)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     region_code = models.CharField(max_length=12)
@@ -60,6 +78,7 @@ class Person(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=80)
+    initials = InitialsField(max_length=80, blank=True, editable=False)
     phone = models.CharField(max_length=20, blank=True)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="people")
     joined_at = models.DateTimeField(default=clock.now)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
+from liandong.kernel import clock
 from liandong.kernel.codes import RegionCode, UnifiedCode
 from liandong.kernel.text import Key, Line, OptionalLine, Paragraph, Phone
 from liandong.organizations.models import Person, RosterShift
@@ -73,17 +74,45 @@ class PostOut(Schema):
     leads: bool
 
 
+class PostChangeIn(Schema):
+    title: Title | None = None
+    reports_to_id: UUID | None = None
+
+
 class PersonIn(Schema):
     name: Title
     organization_id: UUID
     phone: Phone | None = None
 
 
+class PersonChangeIn(Schema):
+    """What is left out stays; an empty telephone erases it."""
+
+    name: Title | None = None
+    phone: Phone | Literal[""] | None = None
+
+
 class PersonOut(Schema):
     id: UUID
     name: str
     organization_id: UUID
+    organization: str
+    posts: list[str] = Field(description="现任岗位")
     phone: str = Field(description="脱敏；查看全号须说明理由并留痕")
+
+    @staticmethod
+    def resolve_organization(person: Person) -> str:
+        return person.organization.name
+
+    @staticmethod
+    def resolve_posts(person: Person) -> list[str]:
+        now = clock.now()
+        held = sorted(person.holdings.all(), key=lambda holding: holding.valid_from)
+        return [
+            holding.post.title
+            for holding in held
+            if holding.valid_from <= now and (holding.valid_until is None or now < holding.valid_until)
+        ]
 
     @staticmethod
     def resolve_phone(person: Person) -> str:
@@ -154,6 +183,45 @@ class GapOut(Schema):
     role: str
     starts_at: datetime
     ends_at: datetime
+
+
+class HolderOut(Schema):
+    person_id: UUID
+    name: str
+    phone: str
+    since: datetime
+    until: datetime | None
+    on_duty: bool
+
+
+class UnitSeatOut(Schema):
+    id: UUID
+    title: str
+    kind: str
+    leads: bool
+    reports_to_id: UUID | None
+    reports_to: str
+    holders: list[HolderOut]
+
+
+class NamedOut(Schema):
+    person_id: UUID
+    name: str
+    phone: str
+    on_duty: bool
+
+
+class UnitCardOut(Schema):
+    """A unit on one page; `gaps` are the hours of the next seven days in which nobody is on duty round the clock."""
+
+    organization: OrganizationOut
+    parent: str
+    seats: list[UnitSeatOut]
+    others: list[NamedOut]
+    information_officers: list[NamedOut]
+    on_duty: list[ShiftOut]
+    keeps_roster: bool
+    gaps: list[GapOut]
 
 
 class OfficerIn(Schema):

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
-
-from pypinyin import Style, lazy_pinyin
 
 from liandong.access import queries as access
 from liandong.access.rules import Actor
 from liandong.content import queries as content
 from liandong.content.divisions import Region, descendants
 from liandong.kernel.geo import Crs, check_position, convert
+from liandong.kernel.pinyin import initials
 from liandong.kernel.text import BadValue
 from liandong.resources import queries as resources
 
@@ -53,12 +51,6 @@ def find_places(actor: Actor, text: str, *, within: str = "", limit: int = 12) -
 
 def _begins(title: str, wanted: str) -> bool:
     return title.startswith(wanted) or initials(title).startswith(wanted.lower())
-
-
-@lru_cache(maxsize=200_000)
-def initials(name: str) -> str:
-    """坞城街道 → wcjd; what is no Chinese stays as it is, in lower case."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
 
 
 def _coordinates(text: str) -> Iterator[Found]:

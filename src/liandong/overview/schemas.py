@@ -41,6 +41,20 @@ class ContentEntryOut(Schema):
     clause: str
     provisional: bool
     overlaid: bool
+    effective_from: date | None
+    effective_until: date | None
+    versions: int
+    file: str
+
+
+class CaseOut(Schema):
+    """A worked case and whether it holds; `differences` say what came out instead."""
+
+    given: dict[str, Any]
+    expect: Any
+    because: str
+    holds: bool
+    differences: list[str]
 
 
 class VersionOut(Schema):
@@ -51,10 +65,14 @@ class VersionOut(Schema):
     effective_until: date | None
     in_force: bool
     overlaid: bool
+    folder: str
+    rank: int
+    overrides: str
     file: str
     line: int
     source: dict[str, Any] | None
     written: dict[str, Any]
+    cases: list[CaseOut]
 
 
 class RegionOut(Schema):
@@ -73,7 +91,7 @@ class WordOut(Schema):
 
 
 class VocabularyOut(Schema):
-    """The words of content in force; a permission is called by the roles that hold it."""
+    """The words of content in force."""
 
     event_types: list[WordOut]
     phases: list[WordOut]

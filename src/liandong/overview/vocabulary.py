@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any, Protocol
@@ -44,7 +43,7 @@ def vocabulary() -> dict[str, Any]:
         "post_kinds": _titles(content.post_kinds()),
         "roles": _titles(content.roles()),
         "duty_roles": [_word(role.value, text.zh, text.en) for role, text in _DUTY_ROLES.items()],
-        "permissions": list(_permissions()),
+        "permissions": _titles(content.permissions()),
         "facts": [_word(name, title.zh, title.en) for name, title in fact_titles().items()],
         "key_verbs": [name for name, verb in content.verbs().items() if verb.key],
     }
@@ -59,17 +58,6 @@ def regions_named(codes: Iterable[str]) -> list[dict[str, str]]:
 def _titles(entries: Mapping[str, Any]) -> list[Word]:
     named: Mapping[str, _Titled] = entries
     return [_word(code, entry.title.zh, entry.title.en) for code, entry in named.items()]
-
-
-def _permissions() -> Iterable[Word]:
-    """Each permission by the titles of the roles that hold it: whom to ask."""
-    holders: dict[str, list[str]] = defaultdict(list)
-    for role in content.roles():
-        for permission in content.permissions_of(role):
-            holders[permission].append(role)
-    for permission, ids in sorted(holders.items()):
-        titles = [content.role(role).title for role in ids]
-        yield _word(permission, "、".join(title.zh for title in titles), ", ".join(title.en for title in titles))
 
 
 def _word(id: str, zh: str, en: str) -> Word:

@@ -29,6 +29,7 @@ __all__ = [
     "after",
     "all_of_incident",
     "count",
+    "history_of",
     "last_cursor",
     "latest_of_incident",
     "of_incident",
@@ -83,9 +84,7 @@ def latest_of_incident(
 ) -> Page:
     """The same, the newest first: a screen shows the end of the record. `next` leads to what is older."""
     rows = _narrowed(_of_incident(actor, incident_id, selection), selection)
-    found = list(_ahead_of(rows, before)[: limit + 1])
-    entries = tuple(entry_of(row) for row in found[:limit])
-    return Page(entries, entries[-1].cursor if len(found) > limit else None)
+    return _newest_first(rows, before, limit)
 
 
 def _of_incident(actor: Actor, incident_id: UUID, selection: Selection) -> QuerySet[StoredEntry]:
@@ -112,9 +111,17 @@ def of_subject(
 def latest_of_subject(actor: Actor, subject: Subject, *, before: Cursor = START, limit: int = 200) -> Page:
     """The same, the newest first; `next` leads to what is older."""
     rows = visible_entries(actor).filter(subject_kind=subject.kind, subject_id=subject.id)
-    found = list(_ahead_of(rows, before)[: limit + 1])
-    entries = tuple(entry_of(row) for row in found[:limit])
-    return Page(entries, entries[-1].cursor if len(found) > limit else None)
+    return _newest_first(rows, before, limit)
+
+
+def history_of(subjects: Iterable[Subject], *, before: Cursor = START, limit: int = 50) -> Page:
+    """What befell these subjects, the newest first. The caller has checked that its reader may see each of them."""
+    wanted, ids = Q(pk__in=()), dict[str, list[str]]()
+    for subject in subjects:
+        ids.setdefault(subject.kind, []).append(subject.id)
+    for kind, of_kind in ids.items():
+        wanted |= Q(subject_kind=kind, subject_id__in=of_kind)
+    return _newest_first(StoredEntry.objects.filter(wanted), before, limit)
 
 
 def selected(actor: Actor, selection: Selection = EVERYTHING, *, cursor: Cursor = START, limit: int = 200) -> Page:
@@ -177,6 +184,12 @@ def entry_of(row: StoredEntry) -> Entry:
         hash=row.hash,
         cursor=Cursor(row.transaction_id, row.number),
     )
+
+
+def _newest_first(rows: QuerySet[StoredEntry], before: Cursor, limit: int) -> Page:
+    found = list(_ahead_of(rows, before)[: limit + 1])
+    entries = tuple(entry_of(row) for row in found[:limit])
+    return Page(entries, entries[-1].cursor if len(found) > limit else None)
 
 
 def _page(rows: QuerySet[StoredEntry], selection: Selection, cursor: Cursor, limit: int) -> Page:

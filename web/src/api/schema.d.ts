@@ -915,6 +915,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/accounts/{user_id}/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an account may do, and why
+         * @description Each permission held now with every grant that gives it.
+         */
+        get: operations["liandong_access_api_list_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/need-to-know": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may do something in a region, and why */
+        get: operations["liandong_access_api_list_holders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/{user_id}/disable": {
         parameters: {
             query?: never;
@@ -1094,7 +1131,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Organisations one may see, by name */
+        /**
+         * Organisations one may see, by name
+         * @description By name or pinyin initials; `own` leaves out what lies in the regions within.
+         */
         get: operations["liandong_organizations_api_list_organizations"];
         put?: never;
         /** Found an organisation */
@@ -1139,6 +1179,46 @@ export interface paths {
         head?: never;
         /** Change an organisation */
         patch: operations["liandong_organizations_api_change_organization"];
+        trace?: never;
+    };
+    "/api/organizations/{organization_id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A unit with everybody in it
+         * @description Posts and their holders, who is on duty now, information officers, hours nobody covers.
+         */
+        get: operations["liandong_organizations_api_show_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organization_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What befell a unit
+         * @description The record of the unit, its posts and its people, the newest first.
+         */
+        get: operations["liandong_organizations_api_list_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/organizations/{organization_id}/dissolve": {
@@ -1310,7 +1390,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change a post */
+        patch: operations["liandong_organizations_api_change_post"];
         trace?: never;
     };
     "/api/posts/{post_id}/abolish": {
@@ -1397,7 +1478,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Correct a name or telephone */
+        patch: operations["liandong_organizations_api_correct_person"];
         trace?: never;
     };
     "/api/people/{person_id}/remove": {
@@ -2772,6 +2854,26 @@ export interface paths {
          * @description 下达: issue one order to one or many addressees.
          */
         post: operations["liandong_orders_api_issue_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Board
+         * @description Orders with every addressee's task, the newest first.
+         */
+        get: operations["liandong_orders_api_list_board"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6066,6 +6168,38 @@ export interface components {
             /** Post Id */
             post_id?: string | null;
         };
+        /**
+         * AccessReasonOut
+         * @description An account may do `permission` because of this grant.
+         */
+        AccessReasonOut: {
+            /** Permission */
+            permission: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+            /**
+             * Grant Id
+             * Format: uuid
+             */
+            grant_id: string;
+            /** Role */
+            role: string;
+            /** Region Code */
+            region_code: string;
+            /** Valid Until */
+            valid_until: string | null;
+            /** Delegated */
+            delegated: boolean;
+            /** Reason */
+            reason: string;
+        };
         /** ReasonIn */
         ReasonIn: {
             /** Reason */
@@ -6117,6 +6251,16 @@ export interface components {
             delegated_from_id: string | null;
             /** Reason */
             reason: string;
+            /**
+             * Granted At
+             * Format: date-time
+             */
+            granted_at: string;
+            /**
+             * Granted By
+             * @description 授予人；系统授予的为空
+             */
+            granted_by: string;
             /** Revoked At */
             revoked_at: string | null;
         };
@@ -6391,48 +6535,55 @@ export interface components {
             /** Parent Id */
             parent_id?: string | null;
         };
-        /** OrganizationReasonIn */
-        OrganizationReasonIn: {
-            /** Reason */
-            reason: string;
-        };
-        /** OfficerOut */
-        OfficerOut: {
+        /** GapOut */
+        GapOut: {
+            /** Role */
+            role: string;
             /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Organization Id
-             * Format: uuid
-             */
-            organization_id: string;
-            /**
-             * Person Id
-             * Format: uuid
-             */
-            person_id: string;
-            /**
-             * Valid From
+             * Starts At
              * Format: date-time
              */
-            valid_from: string;
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
         };
-        /** OfficerIn */
-        OfficerIn: {
+        /** HolderOut */
+        HolderOut: {
             /**
              * Person Id
              * Format: uuid
              */
             person_id: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** On Duty */
+            on_duty: boolean;
         };
-        /** Page[ShiftOut] */
-        Page_ShiftOut_: {
-            /** Items */
-            items: components["schemas"]["ShiftOut"][];
-            /** Next */
-            next?: string | null;
+        /** NamedOut */
+        NamedOut: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** On Duty */
+            on_duty: boolean;
         };
         /** ShiftOut */
         ShiftOut: {
@@ -6471,71 +6622,28 @@ export interface components {
             ends_at: string;
         };
         /**
-         * DutyRole
-         * @description What somebody on duty is there for.
-         * @enum {string}
+         * UnitCardOut
+         * @description A unit on one page; `gaps` are the hours of the next seven days in which nobody is on duty round the clock.
          */
-        DutyRole: "DUTY_OFFICER" | "DUTY_LEADER" | "DISPATCHER";
-        /** RosterIn */
-        RosterIn: {
-            /** Shifts */
-            shifts: components["schemas"]["ShiftIn"][];
+        UnitCardOut: {
+            organization: components["schemas"]["OrganizationOut"];
+            /** Parent */
+            parent: string;
+            /** Seats */
+            seats: components["schemas"]["UnitSeatOut"][];
+            /** Others */
+            others: components["schemas"]["NamedOut"][];
+            /** Information Officers */
+            information_officers: components["schemas"]["NamedOut"][];
+            /** On Duty */
+            on_duty: components["schemas"]["ShiftOut"][];
+            /** Keeps Roster */
+            keeps_roster: boolean;
+            /** Gaps */
+            gaps: components["schemas"]["GapOut"][];
         };
-        /** ShiftIn */
-        ShiftIn: {
-            /**
-             * Person Id
-             * Format: uuid
-             */
-            person_id: string;
-            role: components["schemas"]["DutyRole"];
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            /**
-             * Ends At
-             * Format: date-time
-             */
-            ends_at: string;
-            /** Post Id */
-            post_id?: string | null;
-        };
-        /** GapOut */
-        GapOut: {
-            /** Role */
-            role: string;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            /**
-             * Ends At
-             * Format: date-time
-             */
-            ends_at: string;
-        };
-        /** SwapIn */
-        SwapIn: {
-            /**
-             * Person Id
-             * Format: uuid
-             */
-            person_id: string;
-            /** Reason */
-            reason: string;
-        };
-        /** Page[PostOut] */
-        Page_PostOut_: {
-            /** Items */
-            items: components["schemas"]["PostOut"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** PostOut */
-        PostOut: {
+        /** UnitSeatOut */
+        UnitSeatOut: {
             /**
              * Id
              * Format: uuid
@@ -6545,164 +6653,20 @@ export interface components {
             title: string;
             /** Kind */
             kind: string;
-            /** Region Code */
-            region_code: string;
-            /**
-             * Organization Id
-             * Format: uuid
-             */
-            organization_id: string;
-            /** Reports To Id */
-            reports_to_id: string | null;
             /** Leads */
             leads: boolean;
-        };
-        /** PostIn */
-        PostIn: {
-            /**
-             * Organization Id
-             * Format: uuid
-             */
-            organization_id: string;
-            /** Kind */
-            kind: string;
-            /** Title */
-            title: string;
             /** Reports To Id */
-            reports_to_id?: string | null;
-            /**
-             * Leads
-             * @default false
-             */
-            leads: boolean;
-        };
-        /** HoldingOut */
-        HoldingOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Post Id
-             * Format: uuid
-             */
-            post_id: string;
-            /**
-             * Person Id
-             * Format: uuid
-             */
-            person_id: string;
-            /**
-             * Valid From
-             * Format: date-time
-             */
-            valid_from: string;
-            /** Valid Until */
-            valid_until: string | null;
-        };
-        /** Page[HoldingOut] */
-        Page_HoldingOut_: {
-            /** Items */
-            items: components["schemas"]["HoldingOut"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** HoldingIn */
-        HoldingIn: {
-            /**
-             * Person Id
-             * Format: uuid
-             */
-            person_id: string;
-            /** Valid From */
-            valid_from?: string | null;
-            /** Valid Until */
-            valid_until?: string | null;
-        };
-        /** HoldingEndIn */
-        HoldingEndIn: {
-            /**
-             * Person Id
-             * Format: uuid
-             */
-            person_id: string;
-            /** Reason */
-            reason: string;
-        };
-        /** Page[PersonOut] */
-        Page_PersonOut_: {
-            /** Items */
-            items: components["schemas"]["PersonOut"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** PersonOut */
-        PersonOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /**
-             * Organization Id
-             * Format: uuid
-             */
-            organization_id: string;
-            /**
-             * Phone
-             * @description 脱敏；查看全号须说明理由并留痕
-             */
-            phone: string;
-        };
-        /** PersonIn */
-        PersonIn: {
-            /** Name */
-            name: string;
-            /**
-             * Organization Id
-             * Format: uuid
-             */
-            organization_id: string;
-            /** Phone */
-            phone?: string | null;
-        };
-        /** PhoneOut */
-        PhoneOut: {
-            /** Phone */
-            phone: string;
+            reports_to_id: string | null;
+            /** Reports To */
+            reports_to: string;
+            /** Holders */
+            holders: components["schemas"]["HolderOut"][];
         };
         /**
-         * SelectionIn
-         * @description What part of the record is asked for. Several verbs are separated by commas.
+         * PieceIn
+         * @description How much of a record, and from where on; `cursor` is the `next` of the answer before.
          */
-        SelectionIn: {
-            /**
-             * Verb
-             * @default
-             */
-            verb: string;
-            /**
-             * Phase
-             * @default
-             */
-            phase: string;
-            /** Actor Id */
-            actor_id?: string | null;
-            /** Occurred From */
-            occurred_from?: string | null;
-            /** Occurred Until */
-            occurred_until?: string | null;
-            /** Drill */
-            drill?: boolean | null;
-            /**
-             * Newest First
-             * @description Backwards from the newest; `next` then leads to older entries.
-             * @default false
-             */
-            newest_first: boolean;
+        PieceIn: {
             /**
              * Cursor
              * @default
@@ -6784,11 +6748,291 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** OrganizationReasonIn */
+        OrganizationReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** OfficerOut */
+        OfficerOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+        };
+        /** OfficerIn */
+        OfficerIn: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+        };
+        /** Page[ShiftOut] */
+        Page_ShiftOut_: {
+            /** Items */
+            items: components["schemas"]["ShiftOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /**
-         * PieceIn
-         * @description How much of a record, and from where on; `cursor` is the `next` of the answer before.
+         * DutyRole
+         * @description What somebody on duty is there for.
+         * @enum {string}
          */
-        PieceIn: {
+        DutyRole: "DUTY_OFFICER" | "DUTY_LEADER" | "DISPATCHER";
+        /** RosterIn */
+        RosterIn: {
+            /** Shifts */
+            shifts: components["schemas"]["ShiftIn"][];
+        };
+        /** ShiftIn */
+        ShiftIn: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            role: components["schemas"]["DutyRole"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Post Id */
+            post_id?: string | null;
+        };
+        /** SwapIn */
+        SwapIn: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /** Page[PostOut] */
+        Page_PostOut_: {
+            /** Items */
+            items: components["schemas"]["PostOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** PostOut */
+        PostOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Region Code */
+            region_code: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Reports To Id */
+            reports_to_id: string | null;
+            /** Leads */
+            leads: boolean;
+        };
+        /** PostIn */
+        PostIn: {
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Reports To Id */
+            reports_to_id?: string | null;
+            /**
+             * Leads
+             * @default false
+             */
+            leads: boolean;
+        };
+        /** PostChangeIn */
+        PostChangeIn: {
+            /** Title */
+            title?: string | null;
+            /** Reports To Id */
+            reports_to_id?: string | null;
+        };
+        /** HoldingOut */
+        HoldingOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Post Id
+             * Format: uuid
+             */
+            post_id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until: string | null;
+        };
+        /** Page[HoldingOut] */
+        Page_HoldingOut_: {
+            /** Items */
+            items: components["schemas"]["HoldingOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** HoldingIn */
+        HoldingIn: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /** HoldingEndIn */
+        HoldingEndIn: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /** Page[PersonOut] */
+        Page_PersonOut_: {
+            /** Items */
+            items: components["schemas"]["PersonOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** PersonOut */
+        PersonOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Organization */
+            organization: string;
+            /**
+             * Posts
+             * @description 现任岗位
+             */
+            posts: string[];
+            /**
+             * Phone
+             * @description 脱敏；查看全号须说明理由并留痕
+             */
+            phone: string;
+        };
+        /** PersonIn */
+        PersonIn: {
+            /** Name */
+            name: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Phone */
+            phone?: string | null;
+        };
+        /**
+         * PersonChangeIn
+         * @description What is left out stays; an empty telephone erases it.
+         */
+        PersonChangeIn: {
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | "" | null;
+        };
+        /** PhoneOut */
+        PhoneOut: {
+            /** Phone */
+            phone: string;
+        };
+        /**
+         * SelectionIn
+         * @description What part of the record is asked for. Several verbs are separated by commas.
+         */
+        SelectionIn: {
+            /**
+             * Verb
+             * @default
+             */
+            verb: string;
+            /**
+             * Phase
+             * @default
+             */
+            phase: string;
+            /** Actor Id */
+            actor_id?: string | null;
+            /** Occurred From */
+            occurred_from?: string | null;
+            /** Occurred Until */
+            occurred_until?: string | null;
+            /** Drill */
+            drill?: boolean | null;
+            /**
+             * Newest First
+             * @description Backwards from the newest; `next` then leads to older entries.
+             * @default false
+             */
+            newest_first: boolean;
             /**
              * Cursor
              * @default
@@ -8883,6 +9127,104 @@ export interface components {
             overlap: number;
         };
         /**
+         * BoardFilter
+         * @description `unsigned`, `overdue`: some addressee of an order in force has not signed, or has not done it in time.
+         */
+        BoardFilter: {
+            /** Incident Id */
+            incident_id?: string | null;
+            /** Response Id */
+            response_id?: string | null;
+            state?: components["schemas"]["OrderState"] | null;
+            /** Kind */
+            kind?: string | null;
+            /** Region */
+            region?: string | null;
+            /** Drill */
+            drill?: boolean | null;
+            /**
+             * Unsigned
+             * @default false
+             */
+            unsigned: boolean;
+            /**
+             * Overdue
+             * @default false
+             */
+            overdue: boolean;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+        };
+        /**
+         * OrderOnBoard
+         * @description An order with every addressee's task.
+         */
+        OrderOnBoard: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Region Code */
+            region_code: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /** Response Id */
+            response_id: string | null;
+            /** Group */
+            group: string;
+            /** Task Id */
+            task_id: string;
+            /** Clause */
+            clause: string;
+            /** In Name Of */
+            in_name_of: string;
+            /** Priority */
+            priority: string;
+            /** Drill */
+            drill: boolean;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Issuer */
+            issuer: string;
+            /** Assignments */
+            assignments: components["schemas"]["AssignmentOut"][];
+        };
+        /** Page[OrderOnBoard] */
+        Page_OrderOnBoard_: {
+            /** Items */
+            items: components["schemas"]["OrderOnBoard"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
          * Concern
          * @description 未签收 · 签收超时 · 将到期 · 超期 · 待核验.
          * @enum {string}
@@ -8979,65 +9321,6 @@ export interface components {
             overdue: number;
             /** Rate */
             rate: number | null;
-        };
-        /**
-         * OrderOnBoard
-         * @description An order with every addressee's task.
-         */
-        OrderOnBoard: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Number */
-            number: string;
-            /** Kind */
-            kind: string;
-            /** Title */
-            title: string;
-            /** Region Code */
-            region_code: string;
-            /** Incident Id */
-            incident_id: string | null;
-            /** Response Id */
-            response_id: string | null;
-            /** Group */
-            group: string;
-            /** Task Id */
-            task_id: string;
-            /** Clause */
-            clause: string;
-            /** In Name Of */
-            in_name_of: string;
-            /** Priority */
-            priority: string;
-            /** Drill */
-            drill: boolean;
-            /** State */
-            state: string;
-            /** Version */
-            version: number;
-            /**
-             * Issued At
-             * Format: date-time
-             */
-            issued_at: string;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            /** Due At */
-            due_at: string | null;
-            /** Done At */
-            done_at: string | null;
-            /** Closed At */
-            closed_at: string | null;
-            /** Issuer */
-            issuer: string;
-            /** Assignments */
-            assignments: components["schemas"]["AssignmentOut"][];
         };
         /** OrderReasonIn */
         OrderReasonIn: {
@@ -11309,6 +11592,32 @@ export interface components {
             provisional: boolean;
             /** Overlaid */
             overlaid: boolean;
+            /** Effective From */
+            effective_from: string | null;
+            /** Effective Until */
+            effective_until: string | null;
+            /** Versions */
+            versions: number;
+            /** File */
+            file: string;
+        };
+        /**
+         * CaseOut
+         * @description A worked case and whether it holds; `differences` say what came out instead.
+         */
+        CaseOut: {
+            /** Given */
+            given: {
+                [key: string]: unknown;
+            };
+            /** Expect */
+            expect: unknown;
+            /** Because */
+            because: string;
+            /** Holds */
+            holds: boolean;
+            /** Differences */
+            differences: string[];
         };
         /**
          * VersionOut
@@ -11328,6 +11637,12 @@ export interface components {
             in_force: boolean;
             /** Overlaid */
             overlaid: boolean;
+            /** Folder */
+            folder: string;
+            /** Rank */
+            rank: number;
+            /** Overrides */
+            overrides: string;
             /** File */
             file: string;
             /** Line */
@@ -11340,10 +11655,12 @@ export interface components {
             written: {
                 [key: string]: unknown;
             };
+            /** Cases */
+            cases: components["schemas"]["CaseOut"][];
         };
         /**
          * VocabularyOut
-         * @description The words of content in force; a permission is called by the roles that hold it.
+         * @description The words of content in force.
          */
         VocabularyOut: {
             /** Event Types */
@@ -13425,6 +13742,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before; empty for the first page. */
                 cursor?: string;
+                q?: string;
+                region?: string | null;
             };
             header?: never;
             path?: never;
@@ -13507,6 +13826,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_access_api_list_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReasonOut"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_access_api_list_holders: {
+        parameters: {
+            query: {
+                /** @example orders.issue */
+                permission: string;
+                region: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReasonOut"][];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -13980,6 +14361,7 @@ export interface operations {
                 q?: string;
                 kind?: string;
                 region?: string | null;
+                own?: boolean;
             };
             header?: never;
             path?: never;
@@ -14177,6 +14559,69 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_organizations_api_show_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitCardOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_organizations_api_list_history: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -14621,6 +15066,46 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    liandong_organizations_api_change_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     liandong_organizations_api_abolish_post: {
         parameters: {
             query?: never;
@@ -14872,6 +15357,46 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_organizations_api_correct_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
@@ -17844,6 +18369,48 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_orders_api_list_board: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+                incident_id?: string | null;
+                response_id?: string | null;
+                state?: components["schemas"]["OrderState"] | null;
+                kind?: string | null;
+                region?: string | null;
+                drill?: boolean | null;
+                unsigned?: boolean;
+                overdue?: boolean;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrderOnBoard_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];

@@ -11,6 +11,7 @@ from liandong.orders.queries.visibility import (
     milestones_of,
     my_tasks,
     orders_of_incident,
+    orders_on_board,
     visible_assignments,
     visible_orders,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "milestones_of",
     "my_tasks",
     "orders_of_incident",
+    "orders_on_board",
     "schedule_of",
     "supervision_list",
     "visible_assignments",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from liandong.access.queries import in_scope, regions_of
 from liandong.access.rules import NATION, Actor
+from liandong.kernel import clock
 from liandong.kernel.errors import NotFound
 from liandong.orders import addressing
 from liandong.orders.models import Assignment, Feedback, Milestone, Order
@@ -39,6 +41,23 @@ def orders_of_incident(actor: Actor, incident_id: UUID, limit: int = 500) -> lis
     )
     rows = visible_orders(actor).filter(incident_id=incident_id).order_by("-issued_at", "-id")
     return list(rows.prefetch_related(tasks)[:limit])
+
+
+def orders_on_board(
+    actor: Actor, *, text: str = "", unsigned: bool = False, overdue: bool = False, **columns: Any
+) -> QuerySet[Order]:
+    """Orders the actor sees, narrowed by columns, by number or title, and by what their addressees have not done."""
+    tasks = Prefetch(
+        "assignments", Assignment.objects.select_related("order").order_by("sequence", "assigned_at", "id")
+    )
+    rows = visible_orders(actor).filter(**columns)
+    rows = rows.filter(Q(title__contains=text) | Q(number__contains=text)) if text else rows
+    undone = Assignment.objects.filter(order_id=OuterRef("id"), state__in=sorted(OPEN), done_at__isnull=True)
+    if unsigned:
+        rows = rows.filter(Exists(undone.filter(state=AssignmentState.NOTIFIED)))
+    if overdue:
+        rows = rows.filter(Exists(undone.filter(due_at__lte=clock.now())))
+    return rows.prefetch_related(tasks)
 
 
 def visible_assignments(actor: Actor) -> QuerySet[Assignment]:

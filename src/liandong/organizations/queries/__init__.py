@@ -1,5 +1,6 @@
 """Who there is, who holds what, who is on duty. Ids and plain values; a telephone only masked."""
 
+from liandong.organizations.queries.card import Card, Holder, Named, Seat, unit_card, unit_history
 from liandong.organizations.queries.directory import (
     OrganizationSummary,
     PostSummary,
@@ -41,8 +42,12 @@ from liandong.organizations.queries.visibility import (
 )
 
 __all__ = [
+    "Card",
+    "Holder",
+    "Named",
     "OrganizationSummary",
     "PostSummary",
+    "Seat",
     "Standing",
     "access_organization",
     "access_person",
@@ -68,6 +73,8 @@ __all__ = [
     "standings",
     "superior_of",
     "tree",
+    "unit_card",
+    "unit_history",
     "units_without_information_officer",
     "upper_level",
     "visible_organizations",

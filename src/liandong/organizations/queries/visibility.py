@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from liandong.access.queries import in_scope, require
 from liandong.access.rules import Actor
 from liandong.kernel.errors import NotFound
+from liandong.kernel.pinyin import typed_initials
 from liandong.organizations.models import Organization, Person, Post
 
 READ = "organizations.read"
@@ -27,9 +28,12 @@ def access_organization(actor: Actor, id: UUID, permission: str = READ) -> Organ
     return found
 
 
-def search_organizations(actor: Actor, *, text: str = "", kind: str = "", region: str = "") -> QuerySet[Organization]:
-    """Those the actor may see, by a part of the name, the kind, and the region with all in it."""
-    rows = visible_organizations(actor).filter(region_code__startswith=region, name__contains=text)
+def search_organizations(
+    actor: Actor, *, text: str = "", kind: str = "", region: str = "", own: bool = False
+) -> QuerySet[Organization]:
+    """Those the actor may see, by name or pinyin initials, the kind, and the region with all in it (`own`: alone)."""
+    rows = visible_organizations(actor).filter(_called(text))
+    rows = rows.filter(region_code=region) if own else rows.filter(region_code__startswith=region)
     return rows.filter(kind=kind) if kind else rows
 
 
@@ -53,7 +57,7 @@ def search_posts(actor: Actor, organization_id: UUID | None = None, kind: str = 
 
 def visible_people(actor: Actor) -> QuerySet[Person]:
     rows = Person.objects.filter(left_at__isnull=True).select_related("organization")
-    return in_scope(actor, READ, rows, "organization__region_code")
+    return in_scope(actor, READ, rows.prefetch_related("holdings__post"), "organization__region_code")
 
 
 def access_person(actor: Actor, id: UUID, permission: str = READ) -> Person:
@@ -65,5 +69,12 @@ def access_person(actor: Actor, id: UUID, permission: str = READ) -> Person:
 
 
 def search_people(actor: Actor, text: str = "", organization_id: UUID | None = None) -> QuerySet[Person]:
-    rows = visible_people(actor).filter(name__contains=text)
+    """Those the actor may see, by a part of the name or its pinyin initials."""
+    rows = visible_people(actor).filter(_called(text))
     return rows.filter(organization_id=organization_id) if organization_id else rows
+
+
+def _called(text: str) -> Q:
+    """A part of the name, or of its pinyin initials (`wzb` finds 王值班)."""
+    typed = typed_initials(text)
+    return Q(name__contains=text) | Q(initials__contains=typed) if typed else Q(name__contains=text)

@@ -14,6 +14,7 @@ from liandong.organizations.services.organs import (
     PostDraft,
     abolish_post,
     change_organization,
+    change_post,
     create_post,
     dissolve_organization,
     found_organization,
@@ -22,9 +23,11 @@ from liandong.organizations.services.people import (
     PersonDraft,
     appoint_holder,
     change_phone,
+    correct_person,
     end_holding,
     register_person,
     remove_person,
+    rename_person,
     reveal_phone,
 )
 from liandong.organizations.services.rows import import_organizations, import_people
@@ -40,6 +43,8 @@ __all__ = [
     "cancel_shift",
     "change_organization",
     "change_phone",
+    "change_post",
+    "correct_person",
     "create_post",
     "dissolve_organization",
     "end_holding",
@@ -52,6 +57,7 @@ __all__ = [
     "plan_shifts",
     "register_person",
     "remove_person",
+    "rename_person",
     "reveal_phone",
     "swap_shift",
 ]

@@ -130,6 +130,23 @@ def create_post(actor: Actor, draft: PostDraft) -> Post:
 
 
 @transaction.atomic
+def change_post(actor: Actor, id: UUID, *, title: str | None = None, reports_to_id: UUID | None = None) -> Post:
+    """Another title or another post above it; what is None stays."""
+    row = access_post(actor, id, WRITE)
+    before = {"title": row.title, "reports_to_id": row.reports_to_id}
+    row.title = title or row.title
+    if reports_to_id is not None:
+        _check_no_ring(row, access_post(actor, reports_to_id))
+        row.reports_to_id = reports_to_id
+    row.save(update_fields=["title", "reports_to"])
+    after = {"title": row.title, "reports_to_id": row.reports_to_id}
+    changed = {key: {"before": before[key], "after": after[key]} for key in after if before[key] != after[key]}
+    data = {"post_id": row.id, "organization_id": row.organization_id, "changed": changed, "what": sorted(changed)}
+    record(actor, Subject.of("post", row.id), "post_changed", region_code=row.region_code, data=data)
+    return row
+
+
+@transaction.atomic
 def abolish_post(actor: Actor, id: UUID, reason: str) -> Post:
     """Nobody holds it any longer from now on."""
     row = access_post(actor, id, WRITE)
@@ -164,6 +181,13 @@ def _check_no_loop(row: Organization, above: Organization | None) -> None:
         if above.id == row.id:
             raise TreeLoop(name=row.name)
         above = above.parent
+
+
+def _check_no_ring(row: Post, above: Post | None) -> None:
+    while above is not None:
+        if above.id == row.id:
+            raise TreeLoop(name=row.title)
+        above = above.reports_to
 
 
 def _subject(row: Organization) -> Subject:

@@ -40,6 +40,28 @@ def register_person(actor: Actor, draft: PersonDraft) -> Person:
 
 
 @transaction.atomic
+def correct_person(actor: Actor, id: UUID, *, name: str | None = None, phone: str | None = None) -> Person:
+    """Correct the name or the telephone; what is None, or the same, stays and leaves no trace."""
+    row = access_person(actor, id, WRITE)
+    if name is not None and name != row.name:
+        row = rename_person(actor, id, name)
+    if phone is not None and phone != row.phone:
+        row = change_phone(actor, id, phone)
+    return row
+
+
+@transaction.atomic
+def rename_person(actor: Actor, id: UUID, name: str) -> Person:
+    """Correct the name: beside old acts too, as these name a person by id."""
+    row = access_person(actor, id, WRITE)
+    row.name = name
+    row.save(update_fields=["name", "initials"])
+    data = {"person_id": row.id, "organization_id": row.organization_id}
+    record(actor, Subject.of("person", row.id), "person_renamed", region_code=row.organization.region_code, data=data)
+    return row
+
+
+@transaction.atomic
 def change_phone(actor: Actor, id: UUID, phone: str) -> Person:
     """Correct the telephone; the number itself does not stand on the record."""
     row = access_person(actor, id, WRITE)
