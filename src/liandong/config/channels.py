@@ -7,7 +7,6 @@ from pathlib import Path
 from liandong.adapters.console.channel import ConsoleChannel, FileChannel
 from liandong.adapters.sms_simulator.channel import SmsSimulator
 from liandong.adapters.smtp.channel import SmtpChannel, SmtpServer
-from liandong.adapters.webhook.channel import WebhookChannel, WebhookTerms
 from liandong.config import environment
 from liandong.notices.channels import Channel, register
 
@@ -44,6 +43,8 @@ def _webhook() -> list[Channel]:
         return []
     if len(secret) < 32:
         raise environment.BadSetting("LIANDONG_WEBHOOK_SECRET", "needs at least 32 characters")
+    from liandong.adapters.webhook.channel import WebhookChannel, WebhookTerms  # brings a whole HTTP client along
+
     allowed = environment.words("LIANDONG_WEBHOOK_ALLOWED")
     return [WebhookChannel(WebhookTerms(secret.encode(), allowed=frozenset(allowed)))]
 

@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-import psycopg
 from django.db import connection
 
 
@@ -50,7 +49,9 @@ class Statement:
         return connection.connection.execute(self._numbered, values)
 
     def _on_postgresql(self, values: Sequence[Any]) -> Any:
-        cursor = psycopg.Cursor(connection.connection)
+        from psycopg import Cursor  # SQLite does without, and starts sooner
+
+        cursor = Cursor(connection.connection)
         return cursor.execute(self._named.encode(), values, prepare=True)
 
 

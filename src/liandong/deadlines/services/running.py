@@ -37,6 +37,7 @@ from liandong.kernel import clock
 from liandong.kernel.durations import Limit
 from liandong.kernel.events import publish
 from liandong.kernel.ids import Subject
+from liandong.kernel.lookups import Lookup
 from liandong.notices import services as notices
 from liandong.notices.rules import Urgency
 from liandong.timeline import services as timeline
@@ -225,8 +226,15 @@ def event_of(deadline: Deadline) -> dict[str, Any]:
 
 
 def _open(subject: Subject, kind: str, key: str) -> Deadline | None:
-    rows = Deadline.objects.filter(subject_kind=subject.kind, subject_id=subject.id, kind=kind, key=key, state__in=OPEN)
-    return rows.select_for_update().first()
+    return _OPEN_OF.first(subject.kind, subject.id, kind, key)
+
+
+_OPEN_OF = Lookup(
+    [str, str, str, str],
+    lambda subject_kind, subject_id, kind, key: Deadline.objects.filter(
+        subject_kind=subject_kind, subject_id=subject_id, kind=kind, key=key, state__in=OPEN
+    ).select_for_update(),
+)
 
 
 def _to_change(actor: Actor, deadline_id: UUID, permission: str) -> Deadline:

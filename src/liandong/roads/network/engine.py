@@ -12,18 +12,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import routingkit_cch as cch
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
-from scipy.spatial import cKDTree
 
 from liandong.content.schemas.road_profiles import RoadProfile
 from liandong.kernel.geo import EARTH_RADIUS_M, Position
 from liandong.roads.network.graph import CLOSED, Floats, Numbers, RoadGraph
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+# What follows imports scipy where it is used: half a second of start time that most commands never need.
 R = TypeVar("R")
 WHOLE = 0.2
 """Above this share of changed arcs all are customised anew: one by one would take longer."""
@@ -62,6 +63,8 @@ class Engine:
     """One graph with the weights of one road profile; safe to ask from any thread."""
 
     def __init__(self, graph: RoadGraph, profile: RoadProfile) -> None:
+        from scipy.spatial import cKDTree
+
         self.graph, self.profile = graph, profile
         self.base = graph.weights(profile)
         self.changed: Mapping[int, int] = {}
@@ -165,6 +168,8 @@ class Engine:
 
     def reached(self, origin: int, within_s: float, changes: Mapping[int, int] | None = None) -> Floats:
         """Seconds from a junction to every other, infinite beyond `within_s`."""
+        from scipy.sparse.csgraph import dijkstra
+
         matrix = least_arcs(self.graph, self._weights(changes or {}))
         milliseconds = dijkstra(matrix, directed=True, indices=origin, limit=within_s * 1000.0)
         return np.asarray(milliseconds, dtype=np.float64) / 1000.0
@@ -172,6 +177,8 @@ class Engine:
 
 def least_arcs(graph: RoadGraph, weights: Numbers) -> csr_array:
     """The open arcs as a matrix for scipy, the fastest where two junctions are joined twice; milliseconds."""
+    from scipy.sparse import csr_array
+
     is_open = weights < CLOSED
     tail, head, weight = graph.tail[is_open], graph.head[is_open], weights[is_open]
     ordered = np.lexsort((weight, head, tail))
@@ -183,6 +190,8 @@ def least_arcs(graph: RoadGraph, weights: Numbers) -> csr_array:
 
 def largest_part(arcs: csr_array) -> Numbers:
     """Junctions of the largest part in which every one can be driven to from every other."""
+    from scipy.sparse.csgraph import connected_components
+
     _, part = connected_components(arcs, directed=True, connection="strong")
     return np.flatnonzero(part == np.bincount(part).argmax())
 
