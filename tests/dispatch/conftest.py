@@ -33,12 +33,17 @@ def organization(kind: str, name: str, region: str = COUNTY) -> Organization:
     return Organization.objects.create(name=name, kind=kind, region_code=region)
 
 
-def on_duty(of: Organization, name: str = "", role: str = "DUTY_OFFICER") -> UUID:
-    """Somebody who stands duty for the unit for the next month."""
+def on_duty(of: Organization, name: str = "", role: str = "DUTY_OFFICER", *, of_region: str = "") -> UUID:
+    """Somebody who stands duty for the unit for the next month, perhaps for a whole region."""
     person = Person.objects.create(name=name or f"{of.name}值班员", phone="13800000000", organization=of)
     now = kernel_clock.now()
     RosterShift.objects.create(
-        organization=of, person=person, role=role, starts_at=now, ends_at=now + timedelta(days=31)
+        organization=of,
+        person=person,
+        role=role,
+        region_code=of_region,
+        starts_at=now,
+        ends_at=now + timedelta(days=31),
     )
     return person.id
 

@@ -11,6 +11,7 @@
 | run card | `level`, `facts` | how many units by need |
 | approval chains | region, reach, flags, industries | `chain`, `before_order`, `order`, `after_order` |
 | readiness rule | `on`, `marked`, `special` | `checks`: how often, first and last day |
+| crew checks | `event_type` | `every` |
 | mapping of calls | a row of the foreign file | the report's fields, or `{refused: reason}` (see docs/replay.md) |
 | road profile | `metres`, `road_class`, `posted_kmh` | `seconds` (`null`: not driven on) |
 
@@ -31,6 +32,7 @@ from liandong.content import hearing, mapping, mending, plan_cases
 from liandong.content.approvals import Circumstances, before, choose, steps_of
 from liandong.content.branching import branch
 from liandong.content.catalogue import Catalogue
+from liandong.content.dispatching import check_interval
 from liandong.content.grading import grade
 from liandong.content.loading import Version
 from liandong.content.problems import ContentProblem
@@ -39,6 +41,7 @@ from liandong.content.running_out import counts
 from liandong.content.schemas.approval_chains import ApprovalChains
 from liandong.content.schemas.base import WorkedCase
 from liandong.content.schemas.call_cards import CallWords
+from liandong.content.schemas.crew_checks import CrewChecks
 from liandong.content.schemas.event_types import EventType
 from liandong.content.schemas.frameworks import BranchRule
 from liandong.content.schemas.grading import GradingTable
@@ -65,6 +68,7 @@ _WITH_CASES = (
     "approval_chains",
     "run_cards",
     "readiness_rules",
+    "crew_checks",
 )
 
 
@@ -191,6 +195,10 @@ def _readiness_differences(rule: ReadinessRule, case: WorkedCase) -> Differences
     return _compare(case.expect, {"checks": [f"{one.every} {one.begins} {one.ends}" for one in found]})
 
 
+def _crew_differences(rule: CrewChecks, case: WorkedCase) -> Differences:
+    return _compare(case.expect, {"every": str(check_interval(rule, case.given["event_type"]))})
+
+
 def _message_differences(table: UnitMessages, case: WorkedCase) -> Differences:
     found = understand(table, case.given["text"])
     return _compare(case.expect, {"state": found.state, "rest": found.rest})
@@ -215,4 +223,5 @@ _HOW: dict[type[BaseModel], Callable[[Any, Any], Differences]] = {
     ApprovalChains: _chain_differences,
     RunCard: _card_differences,
     ReadinessRule: _readiness_differences,
+    CrewChecks: _crew_differences,
 }

@@ -12,11 +12,13 @@ from liandong.content.queries import _one as one_in_force
 from liandong.content.queries import _stem as stem
 from liandong.content.queries import covers
 from liandong.content.schemas.approval_chains import ApprovalChains, ForceDepartment, SpecialPeriod
+from liandong.content.schemas.crew_checks import CrewChecks
 from liandong.content.schemas.readiness import ReadinessRule
 from liandong.content.schemas.run_cards import RunCard
 from liandong.content.schemas.unit_messages import UnitMessages
+from liandong.kernel.durations import Limit
 
-M = TypeVar("M", ApprovalChains, ReadinessRule)
+M = TypeVar("M", ApprovalChains, CrewChecks, ReadinessRule)
 
 
 def unit_messages() -> UnitMessages:
@@ -49,6 +51,18 @@ def approval_chains(region_code: str) -> ApprovalChains:
 def readiness_rule(region_code: str) -> ReadinessRule:
     """How often the forces of a region are checked."""
     return _nearest("readiness_rules", ReadinessRule, region_code)
+
+
+def crew_check_every(region_code: str, event_type_code: str) -> Limit:
+    """How often the people of a unit on scene are counted."""
+    return check_interval(_nearest("crew_checks", CrewChecks, region_code), event_type_code)
+
+
+def check_interval(rule: CrewChecks, event_type_code: str) -> Limit:
+    """The interval of the closest event type, else the ordinary one."""
+    fitting = [code for code in rule.event_types if covers(code, event_type_code)]
+    closest = max(fitting, key=lambda code: len(stem(code)), default="")
+    return Limit.parse(rule.event_types.get(closest, rule.every))
 
 
 def special_periods() -> Mapping[str, SpecialPeriod]:

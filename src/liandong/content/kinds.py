@@ -10,6 +10,7 @@ from liandong.content.schemas import (
     approval_chains,
     calendars,
     call_cards,
+    crew_checks,
     deadline_kinds,
     event_types,
     former_names,
@@ -111,6 +112,7 @@ KINDS: dict[str, Kind] = {
         _kind("run_cards", "调派卡", run_cards.RunCard),
         _kind("approval_chains", "审批程序", approval_chains.ApprovalChains),
         _kind("readiness_rules", "值守调度规则", readiness.ReadinessRule),
+        _kind("crew_checks", "现场人员清点", crew_checks.CrewChecks),
         _kind("special_periods", "特殊时期", approval_chains.SpecialPeriodsFile, approval_chains.SpecialPeriod),
         _kind(
             "force_departments", "行业主管部门", approval_chains.ForceDepartmentsFile, approval_chains.ForceDepartment

@@ -142,6 +142,7 @@ _REFERENCES: dict[str, Callable[[Any], Iterator[Named]]] = {
     "approval_chains": _approval_chains,
     "special_periods": _departments,
     "readiness_rules": _readiness_rule,
+    "crew_checks": _codes("event_types"),
     "force_departments": _force_department,
 }
 
@@ -160,7 +161,12 @@ def _undeclared_facts(catalogue: Catalogue) -> list[ContentProblem]:
     return problems
 
 
-_BY_REGION = (("approval_chains", "region"), ("special_periods", "region"), ("readiness_rules", "region"))
+_BY_REGION = (
+    ("approval_chains", "region"),
+    ("special_periods", "region"),
+    ("readiness_rules", "region"),
+    ("crew_checks", "region"),
+)
 
 
 def _unknown_regions(catalogue: Catalogue) -> list[ContentProblem]:

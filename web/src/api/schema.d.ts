@@ -3437,6 +3437,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/missions/{mission_id}/crew-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Crew Checks
+         * @description 人员清点记录, the latest first.
+         */
+        get: operations["liandong_dispatch_api_crew_checks_list_crew_checks"];
+        put?: never;
+        /**
+         * Count Crew
+         * @description 一键报平安, or how many were counted; who is missing is told at once.
+         */
+        post: operations["liandong_dispatch_api_crew_checks_count_crew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deployments": {
         parameters: {
             query?: never;
@@ -9737,7 +9761,9 @@ export interface components {
         };
         /**
          * MissionOut
-         * @description Times are when the crew said it happened. `drill`: an exercise, which leaves the unit's real state alone.
+         * @description `crew_due_at`: until when its people must be counted.
+         *
+         *     Times are when the crew said it happened. `drill`: an exercise, which leaves the unit's real state alone.
          */
         MissionOut: {
             /**
@@ -9796,6 +9822,8 @@ export interface components {
             ended_at: string | null;
             /** Ended Reason */
             ended_reason: string;
+            /** Crew Due At */
+            crew_due_at: string | null;
             /** Drill */
             drill: boolean;
         };
@@ -9822,6 +9850,57 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /**
+         * CrewCheckOut
+         * @description `due_at` is until when it had to be told; `late`: it came after that.
+         */
+        CrewCheckOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Mission Id
+             * Format: uuid
+             */
+            mission_id: string;
+            /** People */
+            people: number;
+            /** Missing */
+            missing: number;
+            /** Remark */
+            remark: string;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Late */
+            late: boolean;
+        };
+        /** Page[CrewCheckOut] */
+        Page_CrewCheckOut_: {
+            /** Items */
+            items: components["schemas"]["CrewCheckOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * CrewCheckIn
+         * @description `people` left out: everybody on board was counted and is safe.
+         */
+        CrewCheckIn: {
+            /** People */
+            people?: number | null;
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
         };
         /** DeploymentFilter */
         DeploymentFilter: {
@@ -19543,6 +19622,81 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_crew_checks_list_crew_checks: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CrewCheckOut_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_crew_checks_count_crew: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                mission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrewCheckIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrewCheckOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];

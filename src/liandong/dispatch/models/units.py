@@ -64,6 +64,7 @@ class Mission(models.Model):
     """任务: one unit sent to one incident. A drill's mission leaves the unit's real state alone.
 
     Times are when the crew said it happened; `ended_at` closes it. `use_id` is what it holds in resources.
+    `crew_due_at`: until when its people must be counted; null where no such clock runs.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -90,6 +91,7 @@ class Mission(models.Model):
     returning_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_reason = models.CharField(max_length=500, blank=True)
+    crew_due_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -136,3 +138,19 @@ class TrackPoint(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["mission", "at"], name="track_of_mission")]
+
+
+class CrewCheck(models.Model):
+    """人员清点: how many of the crew were counted on scene, and how many were not."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mission = models.ForeignKey(Mission, on_delete=models.PROTECT, related_name="crew_checks")
+    people = models.PositiveIntegerField()
+    missing = models.PositiveIntegerField(default=0)
+    remark = models.TextField(blank=True)
+    due_at = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+    by_person_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["mission", "-at"], name="crew_check_of_mission")]

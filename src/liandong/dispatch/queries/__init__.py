@@ -22,6 +22,7 @@ from liandong.dispatch.queries.recommending import Advice, recommendation
 from liandong.dispatch.queries.visibility import (
     access_mission,
     access_unit,
+    crew_checks_of,
     name_of,
     reports_of,
     track_of,
@@ -41,6 +42,7 @@ __all__ = [
     "access_unit",
     "acknowledgements",
     "coverage",
+    "crew_checks_of",
     "force_readiness",
     "forces_of",
     "incidents_to_serve",

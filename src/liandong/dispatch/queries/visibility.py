@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from liandong.access.queries import in_scope
 from liandong.access.rules import Actor
-from liandong.dispatch.models import Mission, StateReport, TrackPoint, Unit
+from liandong.dispatch.models import CrewCheck, Mission, StateReport, TrackPoint, Unit
 from liandong.kernel.errors import NotFound
 from liandong.organizations import queries as organizations
 
@@ -53,6 +53,11 @@ def reports_of(actor: Actor, unit_id: UUID) -> QuerySet[StateReport]:
 def track_of(actor: Actor, mission_id: UUID) -> list[TrackPoint]:
     """Where the unit was on the mission, in order of time; at most 5,000 points."""
     return list(TrackPoint.objects.filter(mission=access_mission(actor, mission_id)).order_by("at", "id")[:5000])
+
+
+def crew_checks_of(actor: Actor, mission_id: UUID) -> QuerySet[CrewCheck]:
+    """What was counted on the mission."""
+    return CrewCheck.objects.filter(mission=access_mission(actor, mission_id))
 
 
 def name_of(id: UUID | None) -> str:

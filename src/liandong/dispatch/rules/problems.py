@@ -210,6 +210,22 @@ class MissionEnded(Refused):
     message = Localized(zh="该任务已结束。", en="This mission has ended.")
 
 
+class NobodyOnScene(Refused):
+    code = "crew_not_on_scene"
+    message = Localized(
+        zh="“{unit}”不在现场，无需清点人员；请先报告到场。",
+        en="{unit} is not on scene, so there is nobody to count; tell that it has arrived first.",
+    )
+
+
+class CrewTooMany(Invalid):
+    code = "crew_too_many"
+    message = Localized(
+        zh="“{unit}”登记 {crew} 人，清点数不能更多；人数有变请先更正单元。",
+        en="{unit} has {crew} people on board; correct the unit first if there are more.",
+    )
+
+
 class NoForce(Invalid):
     code = "organization_is_no_force"
     message = Localized(

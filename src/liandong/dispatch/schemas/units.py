@@ -157,7 +157,10 @@ class UnitOut(Schema):
 
 
 class MissionOut(Schema):
-    """Times are when the crew said it happened. `drill`: an exercise, which leaves the unit's real state alone."""
+    """`crew_due_at`: until when its people must be counted.
+
+    Times are when the crew said it happened. `drill`: an exercise, which leaves the unit's real state alone.
+    """
 
     id: UUID
     unit_id: UUID
@@ -181,6 +184,7 @@ class MissionOut(Schema):
     returning_at: datetime | None
     ended_at: datetime | None
     ended_reason: str
+    crew_due_at: datetime | None
     drill: bool
 
 

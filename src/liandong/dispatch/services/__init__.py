@@ -2,6 +2,7 @@
 
 from liandong.dispatch.services.acknowledging import note_acknowledged, recall_ordered
 from liandong.dispatch.services.consenting import answer_step, withdraw_deployment
+from liandong.dispatch.services.crew_checks import count_crew
 from liandong.dispatch.services.drafting import Ask, DeploymentDraft, LineDraft, draft_deployment
 from liandong.dispatch.services.messages import send_message
 from liandong.dispatch.services.missions import Sending, assign_units, recall_mission
@@ -25,6 +26,7 @@ __all__ = [
     "call_check",
     "change_unit",
     "close_check",
+    "count_crew",
     "draft_deployment",
     "enter_unit",
     "follow_resource",

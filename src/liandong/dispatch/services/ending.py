@@ -6,6 +6,7 @@ from datetime import datetime
 
 from liandong.access.rules import Actor
 from liandong.dispatch.models import Mission
+from liandong.dispatch.services.crew_checks import follow_crew
 from liandong.resources import services as resources
 from liandong.resources.rules import NothingReserved
 
@@ -15,6 +16,7 @@ def end_mission(actor: Actor, mission: Mission, at: datetime, reason: str = "") 
     mission.ended_at, mission.ended_reason = at, reason[:500]
     mission.version += 1
     mission.save(update_fields=["ended_at", "ended_reason", "version"])
+    follow_crew(actor, mission)
     try:
         resources.release_use(Actor.system(actor.source), mission.use_id, reason=reason or "任务结束")
     except NothingReserved:

@@ -22,6 +22,7 @@ from liandong.dispatch.rules.problems import (
     ToldTooEarly,
 )
 from liandong.dispatch.rules.states import ENDS_MISSION, UnitState, Via, check_step
+from liandong.dispatch.services.crew_checks import follow_crew
 from liandong.dispatch.services.ending import end_mission
 from liandong.dispatch.services.recording import record, tell
 from liandong.kernel import clock
@@ -127,6 +128,8 @@ def _follow(
         _note_time(mission, state, at)
         if state in ENDS_MISSION:
             end_mission(actor, mission, at)
+        else:
+            follow_crew(actor, mission)
     if of_exercise:
         return
     was_out = unit.state == UnitState.OUT_OF_SERVICE
