@@ -13,7 +13,7 @@ from liandong.content import queries as content
 from liandong.content.divisions import Region, descendants
 from liandong.kernel.geo import Crs, check_position, convert
 from liandong.kernel.pinyin import initials
-from liandong.kernel.text import BadValue
+from liandong.kernel.text import BadValue, is_clean
 from liandong.resources import queries as resources
 
 MOST = 50
@@ -42,7 +42,7 @@ def find_places(actor: Actor, text: str, *, within: str = "", limit: int = 12) -
     `text` is Chinese, or two letters and more of pinyin initials (`wcjd` finds 坞城街道).
     """
     wanted = text.strip()
-    if not wanted:
+    if not wanted or not is_clean(wanted):
         return []
     found = [*_coordinates(wanted), *_regions(wanted, within), *_resources(actor, wanted, within)]
     found.sort(key=lambda one: (one.kind != "coordinates", not _begins(one.title, wanted), len(one.title)))

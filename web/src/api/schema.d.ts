@@ -10197,7 +10197,7 @@ export interface components {
         /** RecommendationFilter */
         RecommendationFilter: {
             /** Level */
-            level?: ("GENERAL" | "LARGER" | "MAJOR" | "EXTRA_MAJOR") | null;
+            level?: ("EXTRA_MAJOR" | "MAJOR" | "LARGER" | "GENERAL") | null;
         };
         /**
          * RecommendationOut
@@ -19809,7 +19809,7 @@ export interface operations {
     liandong_dispatch_api_deployments_read_recommendation: {
         parameters: {
             query?: {
-                level?: ("GENERAL" | "LARGER" | "MAJOR" | "EXTRA_MAJOR") | null;
+                level?: ("EXTRA_MAJOR" | "MAJOR" | "LARGER" | "GENERAL") | null;
             };
             header?: never;
             path: {

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
 from liandong.content.schemas.base import Bilingual, ContentFile, ContentModel, Expression, Identifier, WorkedCase
 from liandong.content.schemas.event_types import EventCode
-
-Level = Literal["GENERAL", "LARGER", "MAJOR", "EXTRA_MAJOR"]
+from liandong.content.schemas.grading import Grade
 
 
 class CardNeed(ContentModel):
@@ -21,7 +18,7 @@ class CardNeed(ContentModel):
 
     title: Bilingual
     kinds: tuple[Identifier, ...] = Field(min_length=1)
-    count: dict[Level, Expression] = Field(min_length=1)
+    count: dict[Grade, Expression] = Field(min_length=1)
     at_least: int = Field(default=0, ge=0, le=1000)
     skills: tuple[Identifier, ...] = ()
     equipment: dict[Identifier, int] = {}

@@ -14,10 +14,9 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, Field, model_validator
 
 from liandong.content.schemas.base import Bilingual, ContentFile, ContentModel, Identifier, LimitText
+from liandong.content.schemas.grading import Grade
 from liandong.content.schemas.plans import ResponseLevel
 from liandong.kernel.durations import Limit
-
-LegalGrade = Literal["EXTRA_MAJOR", "MAJOR", "LARGER", "GENERAL"]
 
 
 class Timing(ContentModel):
@@ -110,7 +109,7 @@ class Inject(ContentModel):
     head_lost: Identifier | None = None
     head_found: Identifier | None = None
     level: ResponseLevel | None = None
-    legal_grade: LegalGrade | None = None
+    legal_grade: Grade | None = None
     message: Bilingual | None = None
 
     @model_validator(mode="after")
@@ -165,7 +164,7 @@ class Scenario(ContentFile):
     start: AwareDatetime
     end_after: LimitText
     level: ResponseLevel | None = None
-    legal_grade: LegalGrade | None = None
+    legal_grade: Grade | None = None
     facts: dict[str, Any]
     missing_heads: dict[Identifier, MissingHead] = {}
     stock: dict[Identifier, int | float] = {}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from ninja import Schema
 
+from liandong.content.schemas.grading import Grade
 from liandong.dispatch.queries.recommending import Advice
 from liandong.dispatch.schemas.deployments import DeploymentWarningOut, warnings_out
 
 
 class RecommendationFilter(Schema):
-    level: Literal["GENERAL", "LARGER", "MAJOR", "EXTRA_MAJOR"] | None = None
+    level: Grade | None = None
 
 
 class RecommendedUnitOut(Schema):
