@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pmtiles.tile import zxy_to_tileid
 
-from liandong.overview.basemap.pmtiles import PmTiles, tile_number
+from liandong.overview.basemap.pmtiles import PmTiles
 from liandong.overview.basemap.tiles import TilesUnreadable
 from tests.orders.calling import Caller
 
@@ -49,7 +50,7 @@ def directory(runs: list[tuple[int, int, int, int]]) -> bytes:
 def pmtiles(path: Path, kind: int = 2) -> Path:
     """Two levels of directories: the root leads to a leaf that holds the tiles."""
     data, runs = b"", []
-    for number, body in sorted((tile_number(*where), body) for where, body in TILES.items()):
+    for number, body in sorted((zxy_to_tileid(*where), body) for where, body in TILES.items()):
         runs.append((number, 1, len(data), len(body)))
         data += body
     leaf = directory(runs)
@@ -113,8 +114,3 @@ def test_a_file_that_is_none_is_a_problem_that_says_which(tmp_path: Path, settin
     assert (answer.status_code, answer.json()["code"]) == (409, "base_map_unreadable")
     with pytest.raises(TilesUnreadable):
         PmTiles(pmtiles(tmp_path / "unknown.pmtiles", kind=9))
-
-
-def test_numbers_of_tiles_are_those_of_the_specification() -> None:
-    assert [tile_number(1, x, y) for x, y in ((0, 0), (0, 1), (1, 1), (1, 0))] == [1, 2, 3, 4]
-    assert tile_number(12, 3423, 1763) == 19_078_479
