@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from liandong.deadlines import jobs
+from liandong.deadlines.services import move
 from liandong.kernel.clock import SimulatedClock
 from liandong.kernel.ids import new_id
-from tests.deadlines.conftest import begin
+from tests.deadlines.conftest import SYSTEM, begin, verbs_of
 from tests.notices.test_notices_api import send, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -115,3 +116,37 @@ def test_a_leader_waives_and_a_handler_may_not(leader: Client, handler: Client) 
 def test_a_healthy_clock_needs_no_rearming(leader: Client) -> None:
     refused = send(leader, f"/api/clocks/{begin().id}/rearming")
     assert (refused.status_code, refused.json()["code"]) == (409, "deadline_not_dead")
+
+
+def test_the_alarm_of_an_overdue_clock_is_taken_once_and_says_by_whom(clock: SimulatedClock) -> None:
+    deadline = begin(hours=4)
+    clock.advance(hours=5)
+    jobs.tick()
+    path = f"/api/clocks/{deadline.id}/acknowledgement"
+    taken = send(signed_in("wang", "duty_leader"), path).json()
+    assert datetime.fromisoformat(taken["acknowledged_at"]) == clock.now()
+    assert taken["acknowledged_by"]
+    again = send(signed_in("li", "duty_officer"), path).json()
+    assert (again["acknowledged_at"], again["acknowledged_by"]) == (taken["acknowledged_at"], taken["acknowledged_by"])
+    assert verbs_of(deadline).count("deadline_acknowledged") == 1
+
+
+def test_a_clock_that_is_not_overdue_has_no_alarm_to_take(leader: Client) -> None:
+    refused = send(leader, f"/api/clocks/{begin(hours=4).id}/acknowledgement")
+    assert (refused.status_code, refused.json()["code"]) == (409, "deadline_not_overdue")
+
+
+def test_a_clock_that_was_moved_alarms_anew(clock: SimulatedClock) -> None:
+    deadline = begin(hours=4)
+    clock.advance(hours=5)
+    leader = signed_in("wang", "duty_leader")
+    assert send(leader, f"/api/clocks/{deadline.id}/acknowledgement").json()["acknowledged_at"]
+    move(SYSTEM, deadline.subject, deadline.kind, due_at=clock.now() + timedelta(hours=1), reason="重新核定")
+    assert leader.get(f"/api/clocks/{deadline.id}").json()["acknowledged_at"] is None
+
+
+def test_who_may_not_urge_may_not_silence_an_alarm(clock: SimulatedClock) -> None:
+    deadline = begin(hours=4)
+    clock.advance(hours=5)
+    refused = send(signed_in("zhang", "department_handler"), f"/api/clocks/{deadline.id}/acknowledgement")
+    assert (refused.status_code, verbs_of(deadline).count("deadline_acknowledged")) == (403, 0)

@@ -48,6 +48,7 @@ class TestAPicture:
         told = hand_in(officer).json()
         assert (told["sha256"], told["size"]) == (hashlib.sha256(PNG).hexdigest(), len(PNG))
         assert (told["media_type"], told["name"]) == ("image/png", "现场.png")
+        assert told["added_by_name"] == "演示·王值班"
 
     def test_comes_back_as_it_was_as_a_download_no_browser_runs(self, officer: Browser) -> None:
         answer = officer.get(f"/api/files/{hand_in(officer).json()['id']}/content")

@@ -128,10 +128,12 @@ class TestAnIncident:
         body = {"title": "燃气泄漏", "event_type": GAS_BLAST, "region_code": "140105", "facts": {"deaths": 0}}
         incident = leader.post("incidents", body).json()
         path = f"incidents/{incident['id']}"
+        assert incident["next_phases"] == ["EARLY"]
         refused = leader.post(f"{path}/phase", {"phase": "EARLY"})
         assert (refused.status_code, refused.json()["code"]) == (409, "phase_without_feedback")
         assert leader.post(f"{path}/feedback", {"text": "已断气"}).status_code == 200
-        assert leader.post(f"{path}/phase", {"phase": "EARLY"}).json()["phase"] == "EARLY"
+        entered = leader.post(f"{path}/phase", {"phase": "EARLY"}).json()
+        assert (entered["phase"], entered["next_phases"]) == ("EARLY", ["RESPONSE", "AFTERMATH"])
         assert (
             leader.post(f"{path}/facts", {"facts": {"deaths": 3}, "reason": "续报"}).json()["legal_grade"] == "LARGER"
         )
@@ -146,7 +148,8 @@ class TestAnIncident:
         }
         drawn = leader.post(f"{path}/zones", zone).json()
         assert leader.post(f"zones/{drawn['id']}/lift", {"reason": "解除"}).json()["lifted_at"]
-        assert leader.post(f"{path}/close", {"conclusion": "险情排除"}).json()["state"] == "CLOSED"
+        closed = leader.post(f"{path}/close", {"conclusion": "险情排除"}).json()
+        assert (closed["state"], closed["next_phases"]) == ("CLOSED", [])
         for part in ("facts", "phases", "commands", "zones", "submissions", "information", "missing-items"):
             assert leader.get(f"{path}/{part}").status_code == 200, part
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from liandong.orders.models import Order
-from liandong.organizations.models import Holding
+from liandong.organizations.models import Holding, Person
 from liandong.plans.models import Approval, Response
 from tests.orders.calling import Caller
 from tests.plans.conftest import NEIGHBOUR, County, Install
@@ -57,12 +57,14 @@ def test_proposals_name_the_level_and_what_is_open(observer: Caller, county: Cou
 
 def test_a_dry_run_shows_groups_tasks_and_gaps_and_starts_nothing(observer: Caller, county: County) -> None:
     Holding.objects.filter(post_id=county.medical_post).delete()
+    Person.objects.filter(name="演示·应急负责人").update(phone="13900001234")
     answer = observer.post(f"incidents/{county.incident_id}/plan-dry-runs", {"plan_id": "small", "level": "II"})
     shown = answer.json()
     assert answer.status_code == 200
     assert shown["headless"] == ["medical"]
     assert [group["blocks"] for group in shown["groups"]] == [False, True]
     assert shown["groups"][0]["seats"][0]["name"] == "演示·应急负责人"
+    assert shown["groups"][0]["seats"][0]["phone"] == "139****1234"
     assert [(need["need"], need["required"], need["gap"]) for need in shown["needs"]] == [("bed", 20, 20)]
     assert sum(task["at_once"] for task in shown["tasks"]) == 3
     assert not Response.objects.exists()

@@ -49,6 +49,11 @@ def test_an_improvement_is_named_listed_and_finished(cast: Cast, signed_in: Sign
     }
     named = officer.send("POST", f"reviews/{review}/improvements", body)
     assert named.status_code == 201, named.content
+    assert named.json()["owner"] == "小店区卫生健康和体育局"
+    assert officer.get("reviews", incident_id=str(ended.id)).json()["items"][0]["id"] == review
+    assert officer.get("reviews", incident_id=str(uuid4())).json()["items"] == []
+    assert len(officer.get("improvements", incident_id=str(ended.id)).json()["items"]) == 1
+    assert officer.get("improvements", incident_id=str(uuid4())).json()["items"] == []
     assert [one["id"] for one in handler.get("improvements", state="OPEN").json()["items"]] == [named.json()["id"]]
     done = handler.send("POST", f"improvements/{named.json()['id']}/finish", {"result": "已配发"})
     assert done.json()["state"] == "DONE"

@@ -62,6 +62,11 @@ def remind(request: HttpRequest, clock_id: UUID) -> ClockOut:
     return clocks_out([services.remind(actor_of(request), clock_id)])[0]
 
 
+@router.post("/clocks/{uuid:clock_id}/acknowledgement", response=ClockOut, summary="The desk takes the alarm (确认)")
+def acknowledge(request: HttpRequest, clock_id: UUID) -> ClockOut:
+    return clocks_out([services.acknowledge(actor_of(request), clock_id)])[0]
+
+
 @router.post("/clocks/{uuid:clock_id}/rearming", response=ClockOut, summary="Let a given-up clock run again")
 def rearm(request: HttpRequest, clock_id: UUID) -> ClockOut:
     return clocks_out([services.rearm(actor_of(request), clock_id)])[0]

@@ -36,6 +36,9 @@ class Deadline(models.Model):
     last_error = models.CharField(max_length=400, blank=True, default="")
     dead_at = models.DateTimeField(null=True)
     flagged_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.UUIDField(null=True)
+    acknowledged_round = models.PositiveIntegerField(default=0)
 
     holder_kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in HolderKind])
     holder_id = models.UUIDField()
@@ -78,6 +81,11 @@ class Deadline(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def is_acknowledged(self) -> bool:
+        """Somebody of the desk has taken the alarm of this round; a clock that was moved alarms anew."""
+        return self.acknowledged_round == self.round
 
     @property
     def late(self) -> bool:

@@ -236,6 +236,14 @@ class NotDead(Refused):
     )
 
 
+class NothingToAcknowledge(Refused):
+    code = "deadline_not_overdue"
+    message = Localized(
+        zh="该时限没有超时或已办结，没有告警可确认。",
+        en="This clock is not overdue or has ended; there is no alarm to acknowledge.",
+    )
+
+
 class ReasonMissing(Invalid):
     code = "deadline_reason_missing"
     message = Localized(zh="请写明理由。", en="State a reason.")

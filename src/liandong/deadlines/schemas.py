@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -35,6 +35,7 @@ class ExtensionOut(Schema):
 class ClockOut(Schema):
     """One clock: what runs, for whom, until when, why this limit. `remaining_s` is negative once overdue.
 
+    `acknowledged_at` and `acknowledged_by` (a name) say who took its alarm; null once it was moved and is late again.
     `what` names what the clock is about, such as the order's title; empty where its own title says it.
     """
 
@@ -66,6 +67,8 @@ class ClockOut(Schema):
     close_reason: str
     flagged: bool
     given_up: bool
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
     extension: ExtensionOut | None = None
 
 
@@ -96,21 +99,24 @@ _PLAIN = (
 
 def clocks_out(rows: Sequence[Deadline]) -> list[ClockOut]:
     """A page of clocks: names and waiting extensions are read once for all."""
-    called = names(row.holder_id for row in rows)
+    called = names({row.holder_id for row in rows} | {row.acknowledged_by for row in rows if row.acknowledged_by})
     waiting = extensions_waiting([row.id for row in rows])
-    return [_clock_out(row, called.get(row.holder_id, ""), waiting.get(row.id)) for row in rows]
+    return [_clock_out(row, called, waiting.get(row.id)) for row in rows]
 
 
-def _clock_out(row: Deadline, holder_name: str, extension: Extension | None) -> ClockOut:
+def _clock_out(row: Deadline, called: Mapping[UUID, str], extension: Extension | None) -> ClockOut:
+    taken = row.acknowledged_by if row.is_acknowledged else None
     return ClockOut(
         **{name: getattr(row, name) for name in _PLAIN},
         title_zh=row.terms["title_zh"],
         title_en=row.terms["title_en"],
         remaining_s=(row.due_at - clock.now()).total_seconds() if row.is_open else None,
-        holder_name=holder_name,
+        holder_name=called.get(row.holder_id, ""),
         what=str(row.data.get("order_title") or row.data.get("title", "")),
         flagged=row.flagged_at is not None,
         given_up=row.dead_at is not None,
+        acknowledged_at=row.acknowledged_at if row.is_acknowledged else None,
+        acknowledged_by=called.get(taken, "") if taken else "",
         extension=ExtensionOut.from_orm(extension) if extension else None,
     )
 

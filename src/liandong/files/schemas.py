@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
+from liandong.files.models import File
 from liandong.files.services import FileDraft
 from liandong.kernel.ids import Subject
 from liandong.kernel.text import Line
+from liandong.organizations.queries import names
 
 
 class FileIn(Schema):
@@ -46,7 +49,23 @@ class FileOut(Schema):
     region_code: str
     drill: bool
     added_by: UUID | None
+    added_by_name: str = ""
     added_at: datetime
+
+
+_PLAIN = tuple(name for name in FileOut.model_fields if name != "added_by_name")
+
+
+def files_out(rows: Sequence[File]) -> list[FileOut]:
+    """Files with the names of who handed them in, read once for all."""
+    called = names(row.added_by for row in rows if row.added_by)
+    return [
+        FileOut(
+            **{name: getattr(row, name) for name in _PLAIN},
+            added_by_name=called.get(row.added_by, "") if row.added_by else "",
+        )
+        for row in rows
+    ]
 
 
 class FilesAsked(Schema):

@@ -50,6 +50,7 @@ class SeatOut(Schema):
     post_id: UUID | None = None
     person_id: UUID | None = None
     name: str = ""
+    phone: str = Field("", description="脱敏；查看全号须说明理由并留痕")
 
 
 class GroupOut(Schema):

@@ -17,6 +17,8 @@ from liandong.plans.models import GroupMember, Rehearsal, Response, TaskRun
 from liandong.plans.rules import DryRun, GroupLineUp, MemberRole, Proposal, Seat
 
 Wire = dict[str, Any]
+People = Mapping[UUID, tuple[str, str]]
+"""Name and masked telephone by the person's id."""
 
 INFORMATION_OFFICER = Bilingual(zh="信息员", en="Information officer")
 
@@ -47,13 +49,13 @@ def proposal(one: Proposal) -> Wire:
 
 def dry_run(run: DryRun) -> Wire:
     plan = run.plan
-    names = organizations.names(seat.person_id for group in run.groups for seat in group.seats if seat.person_id)
+    people = _called(seat.person_id for group in run.groups for seat in group.seats)
     return {
         "plan_id": plan.id,
         "level": run.level,
         "approval_by": _text(plan.posts[run.approval_by].title),
         "headless": list(run.headless),
-        "groups": [_group(plan, group, names) for group in run.groups],
+        "groups": [_group(plan, group, people) for group in run.groups],
         "tasks": [
             {
                 "task": task.task,
@@ -119,40 +121,48 @@ def response(one: Response) -> Wire:
 
 def _groups_of(one: Response, plan: Plan) -> list[Wire]:
     members = queries.seats_of(one)
-    names = organizations.names(member.person_id for member in members if member.person_id)
+    people = _called(member.person_id for member in members)
     shown = []
     for group in one.groups.filter(stopped_at__isnull=True).order_by("order"):
         seats = [_seat_of(member) for member in members if member.group_id == group.id]
         required = plan.groups[group.group_id].head == "required"
         if not any(seat.role is MemberRole.HEAD for seat in seats):
             seats.insert(0, Seat(MemberRole.HEAD, plan.groups[group.group_id].lead))
-        shown.append(_group(plan, GroupLineUp(group.group_id, required, tuple(seats)), names))
+        shown.append(_group(plan, GroupLineUp(group.group_id, required, tuple(seats)), people))
     return shown
+
+
+def _called(person_ids: Iterable[UUID | None]) -> People:
+    """Name and masked telephone of everybody, read at once."""
+    wanted = {one for one in person_ids if one is not None}
+    phones = organizations.masked_phones(wanted)
+    return {one: (name, phones.get(one, "")) for one, name in organizations.names(wanted).items()}
 
 
 def _seat_of(member: GroupMember) -> Seat:
     return Seat(MemberRole(member.role), member.plan_post, member.post_id, member.person_id)
 
 
-def _group(plan: Plan, group: GroupLineUp, names: Mapping[UUID, str]) -> Wire:
+def _group(plan: Plan, group: GroupLineUp, people: People) -> Wire:
     return {
         "group": group.group,
         "title": _text(plan.groups[group.group].title),
         "head_required": group.head_required,
         "blocks": group.blocks,
-        "seats": [
-            {
-                "role": seat.role.value,
-                "plan_post": seat.plan_post,
-                "title": _text(
-                    plan.posts[seat.plan_post].title if seat.plan_post in plan.posts else INFORMATION_OFFICER
-                ),
-                "post_id": seat.post_id,
-                "person_id": seat.person_id,
-                "name": names.get(seat.person_id, "") if seat.person_id else "",
-            }
-            for seat in group.seats
-        ],
+        "seats": [_shown_seat(plan, seat, people) for seat in group.seats],
+    }
+
+
+def _shown_seat(plan: Plan, seat: Seat, people: People) -> Wire:
+    name, phone = people.get(seat.person_id, ("", "")) if seat.person_id else ("", "")
+    return {
+        "role": seat.role.value,
+        "plan_post": seat.plan_post,
+        "title": _text(plan.posts[seat.plan_post].title if seat.plan_post in plan.posts else INFORMATION_OFFICER),
+        "post_id": seat.post_id,
+        "person_id": seat.person_id,
+        "name": name,
+        "phone": phone,
     }
 
 

@@ -46,8 +46,9 @@ def start_review(request: HttpRequest, incident_id: UUID) -> Any:
 
 
 @router.get("/reviews", response=Page[schemas.ReviewOut])
-def list_reviews(request: HttpRequest, page: Query[PageParams]) -> Any:
-    return page.cut(queries.visible_reviews(actor_of(request)), by=("-started_at", "-id"))
+def list_reviews(request: HttpRequest, page: Query[PageParams], incident_id: UUID | None = None) -> Any:
+    rows = queries.visible_reviews(actor_of(request))
+    return page.cut(rows.filter(incident_id=incident_id) if incident_id else rows, by=("-started_at", "-id"))
 
 
 @router.get("/reviews/{uuid:review_id}", response=schemas.ReviewOut)
@@ -76,20 +77,25 @@ def return_review(request: HttpRequest, review_id: UUID, body: schemas.ReviewRet
 
 
 @router.get("/improvements", response=Page[schemas.ImprovementOut])
-def list_improvements(request: HttpRequest, page: Query[PageParams], state: str | None = None) -> Any:
-    rows = queries.visible_improvements(actor_of(request))
-    return page.cut(rows.filter(state=state) if state else rows, by=("due_at", "id"))
+def list_improvements(
+    request: HttpRequest, page: Query[PageParams], state: str | None = None, incident_id: UUID | None = None
+) -> Any:
+    rows = queries.improvements_where(actor_of(request), state=state, incident_id=incident_id)
+    found = page.cut(rows, by=("due_at", "id"))
+    return {**found, "items": schemas.improvements_out(found["items"])}
 
 
 @router.post("/reviews/{uuid:review_id}/improvements", response={201: schemas.ImprovementOut})
 def name_improvement(request: HttpRequest, review_id: UUID, body: schemas.ImprovementIn) -> Any:
     """What is to be mended, by whom, until when."""
-    return 201, services.name_improvement(actor_of(request), review_id, **body.model_dump())
+    named = services.name_improvement(actor_of(request), review_id, **body.model_dump())
+    return 201, schemas.improvements_out([named])[0]
 
 
 @router.post("/improvements/{uuid:improvement_id}/finish", response=schemas.ImprovementOut)
 def finish_improvement(request: HttpRequest, improvement_id: UUID, body: schemas.ImprovementResultIn) -> Any:
-    return services.finish_improvement(actor_of(request), improvement_id, body.result)
+    done = services.finish_improvement(actor_of(request), improvement_id, body.result)
+    return schemas.improvements_out([done])[0]
 
 
 def _report_out(report: queries.DraftReport, language: str) -> dict[str, Any]:

@@ -36,6 +36,12 @@ def visible_improvements(actor: Actor) -> QuerySet[Improvement]:
     return in_scope(actor, "review.read", Improvement.objects.select_related("review"), field="review__region_code")
 
 
+def improvements_where(actor: Actor, *, state: str | None, incident_id: UUID | None) -> QuerySet[Improvement]:
+    rows = visible_improvements(actor)
+    rows = rows.filter(state=state) if state else rows
+    return rows.filter(review__incident_id=incident_id) if incident_id else rows
+
+
 def access_improvement(actor: Actor, id: UUID) -> Improvement:
     found = visible_improvements(actor).filter(id=id).first()
     if found is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from liandong.kernel.text import Line, OptionalLine, Paragraph
+from liandong.organizations.queries import names
+from liandong.review.models import Improvement
 from liandong.review.rules import Section
 
 
@@ -48,10 +51,23 @@ class ImprovementOut(Schema):
     plan_id: str
     entry_ids: list[UUID]
     owner_organization_id: UUID
+    owner: str
     due_at: datetime
     state: str
     done_at: datetime | None
     result: str
+
+
+_PLAIN = tuple(name for name in ImprovementOut.model_fields if name != "owner")
+
+
+def improvements_out(rows: Sequence[Improvement]) -> list[ImprovementOut]:
+    """Improvements with the names of their owners, read once for all."""
+    owners = names(row.owner_organization_id for row in rows)
+    return [
+        ImprovementOut(**{name: getattr(row, name) for name in _PLAIN}, owner=owners.get(row.owner_organization_id, ""))
+        for row in rows
+    ]
 
 
 class ImprovementResultIn(Schema):

@@ -1949,6 +1949,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clocks/{clock_id}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The desk takes the alarm (确认) */
+        post: operations["liandong_deadlines_api_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clocks/{clock_id}/rearming": {
         parameters: {
             query?: never;
@@ -5098,7 +5115,7 @@ export interface components {
         };
         /**
          * IncidentOut
-         * @description `commander` is the name of who holds command, for the reader.
+         * @description `commander` is the name of who holds command, for the reader; `next_phases` are those that may follow.
          */
         IncidentOut: {
             /**
@@ -5185,7 +5202,18 @@ export interface components {
             archived_at: string | null;
             /** Conclusion */
             conclusion: string;
+            /**
+             * Next Phases
+             * @default []
+             */
+            next_phases: components["schemas"]["Phase"][];
         };
+        /**
+         * Phase
+         * @description 事前、即时、先期、应急、善后处置.
+         * @enum {string}
+         */
+        Phase: "BEFORE" | "IMMEDIATE" | "EARLY" | "RESPONSE" | "AFTERMATH";
         /** PromoteIn */
         PromoteIn: {
             /**
@@ -5291,12 +5319,6 @@ export interface components {
              */
             drill: boolean;
         };
-        /**
-         * Phase
-         * @description 事前、即时、先期、应急、善后处置.
-         * @enum {string}
-         */
-        Phase: "BEFORE" | "IMMEDIATE" | "EARLY" | "RESPONSE" | "AFTERMATH";
         /**
          * State
          * @enum {string}
@@ -7291,6 +7313,11 @@ export interface components {
             /** Added By */
             added_by: string | null;
             /**
+             * Added By Name
+             * @default
+             */
+            added_by_name: string;
+            /**
              * Added At
              * Format: date-time
              */
@@ -7375,6 +7402,7 @@ export interface components {
          * ClockOut
          * @description One clock: what runs, for whom, until when, why this limit. `remaining_s` is negative once overdue.
          *
+         *     `acknowledged_at` and `acknowledged_by` (a name) say who took its alarm; null once it was moved and is late again.
          *     `what` names what the clock is about, such as the order's title; empty where its own title says it.
          */
         ClockOut: {
@@ -7447,6 +7475,13 @@ export interface components {
             flagged: boolean;
             /** Given Up */
             given_up: boolean;
+            /** Acknowledged At */
+            acknowledged_at?: string | null;
+            /**
+             * Acknowledged By
+             * @default
+             */
+            acknowledged_by: string;
             extension?: components["schemas"]["ExtensionOut"] | null;
         };
         /**
@@ -11151,6 +11186,12 @@ export interface components {
              * @default
              */
             name: string;
+            /**
+             * Phone
+             * @description 脱敏；查看全号须说明理由并留痕
+             * @default
+             */
+            phone: string;
         };
         /** DryRunIn */
         DryRunIn: {
@@ -11556,6 +11597,8 @@ export interface components {
              * Format: uuid
              */
             owner_organization_id: string;
+            /** Owner */
+            owner: string;
             /**
              * Due At
              * Format: date-time
@@ -16535,6 +16578,42 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    liandong_deadlines_api_acknowledge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                clock_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     liandong_deadlines_api_rearm: {
         parameters: {
             query?: never;
@@ -21470,6 +21549,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before; empty for the first page. */
                 cursor?: string;
+                incident_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -21686,6 +21766,7 @@ export interface operations {
                 /** @description `next` of the page before; empty for the first page. */
                 cursor?: string;
                 state?: string | null;
+                incident_id?: string | null;
             };
             header?: never;
             path?: never;

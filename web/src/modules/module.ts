@@ -43,7 +43,7 @@ export interface IncidentTab {
   id: string;
   /** Message key inside the module. */
   title: string;
-  /** 态势 10, 报送 20, 预案任务 30, 指令 40, 力量 50, 会商 60, 资料 70, 复盘 80. */
+  /** 态势 10, 报送 20, 预案任务 30, 指令 40, 力量 50, 会商 60, 指挥 65, 人员 66, 资料 70, 复盘 80. */
   order: number;
   permission?: string;
   component: () => Promise<Component>;
@@ -58,6 +58,8 @@ export interface ConsoleModule {
   permission?: string;
   layers?: MapLayerDeclaration[];
   incidentTabs?: IncidentTab[];
+  /** Stands above every page of who is signed in; shows itself when there is something: alarms. */
+  everywhere?: () => Promise<Component>;
   /** Shown under the map on the first tab of the incident workspace: the lanes of the running plan. */
   incidentLanes?: () => Promise<Component>;
   messages: { zh: object; en: object };

@@ -15,7 +15,7 @@ from liandong.access import queries as access
 from liandong.access.rules import Actor, Source
 from liandong.deadlines.models import ClockProcess, Deadline
 from liandong.deadlines.queries import access_deadline, unfired
-from liandong.deadlines.rules import NotDead, Terms, next_moment
+from liandong.deadlines.rules import NotDead, NothingToAcknowledge, Terms, next_moment
 from liandong.deadlines.services.firing import alert
 from liandong.deadlines.services.recording import record
 from liandong.kernel import clock
@@ -69,6 +69,22 @@ def _flag(deadline_id: UUID) -> None:
         row.flagged_at = clock.now()
         row.save(update_fields=["flagged_at"])
         alert(row, "deadline_not_fired")
+
+
+@transaction.atomic
+def acknowledge(actor: Actor, deadline_id: UUID) -> Deadline:
+    """确认告警: somebody of the desk has seen that the clock is overdue; the first who says so stands on record."""
+    access.require(actor, "deadlines.remind", access_deadline(actor, deadline_id).region_code)
+    row = Deadline.objects.select_for_update().get(id=deadline_id)
+    if not row.is_open or row.due_at > clock.now():
+        raise NothingToAcknowledge
+    if row.is_acknowledged:
+        return row
+    row.acknowledged_at, row.acknowledged_by = clock.now(), actor.person_id or actor.user_id
+    row.acknowledged_round = row.round
+    row.save(update_fields=["acknowledged_at", "acknowledged_by", "acknowledged_round"])
+    record(actor, row, "deadline_acknowledged")
+    return row
 
 
 @transaction.atomic

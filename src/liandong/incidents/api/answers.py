@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 from django.http import HttpResponse
 
+from liandong.incidents.rules.lifecycle import NEXT_PHASES, Phase, State
 from liandong.incidents.schemas.incidents import EndorsementOut, IncidentOut, SubmissionOut
 from liandong.organizations.queries import names
 
-_INCIDENT = tuple(name for name in IncidentOut.model_fields if name != "commander")
+_INCIDENT = tuple(name for name in IncidentOut.model_fields if name not in {"commander", "next_phases"})
 _SUBMISSION = tuple(name for name in SubmissionOut.model_fields if name != "endorsements")
 _ENDORSEMENT = tuple(EndorsementOut.model_fields)
 
@@ -24,7 +25,9 @@ def incident_body(incident: Any) -> dict[str, Any]:
     """With the name of who commands: the person, else the post, else the organisation."""
     row = {name: getattr(incident, name) for name in _INCIDENT}
     holder = incident.commander_person_id or incident.commander_post_id or incident.commander_organization_id
-    return row | {"commander": names([holder]).get(holder, "") if holder else ""}
+    commander = names([holder]).get(holder, "") if holder else ""
+    following = NEXT_PHASES[Phase(incident.phase)] if incident.state == State.OPEN else ()
+    return row | {"commander": commander, "next_phases": list(following)}
 
 
 def submission_body(row: Any) -> dict[str, Any]:

@@ -89,7 +89,7 @@ class GradeProposalOut(Schema):
 
 
 class IncidentOut(IncidentRow):
-    """`commander` is the name of who holds command, for the reader."""
+    """`commander` is the name of who holds command, for the reader; `next_phases` are those that may follow."""
 
     summary: str
     facts: dict[str, Any]
@@ -106,6 +106,7 @@ class IncidentOut(IncidentRow):
     closed_at: datetime | None
     archived_at: datetime | None
     conclusion: str
+    next_phases: list[Phase] = []
 
 
 class FactsIn(WithFacts, IncidentReasonIn):

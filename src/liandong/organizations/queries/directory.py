@@ -126,6 +126,12 @@ def phone_for_delivery(person_id: UUID) -> str:
     return Person.objects.filter(id=person_id, left_at__isnull=True).values_list("phone", flat=True).first() or ""
 
 
+def masked_phones(person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The numbers as a screen shows them; people without one are left out."""
+    rows = Person.objects.filter(id__in=set(person_ids), left_at__isnull=True).exclude(phone="")
+    return {person: rules.masked_phone(phone) for person, phone in rows.values_list("id", "phone")}
+
+
 def standings(ids: Iterable[UUID]) -> dict[UUID, Standing]:
     """Unit and region of each organisation, post or person that is still there; unknown ids are left out."""
     wanted = set(ids)

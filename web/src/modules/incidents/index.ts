@@ -16,11 +16,15 @@ export default defineModule({
       meta: { title: "title", example: "incident" },
     },
   ],
+  everywhere: () => import("./AlarmBar.vue"),
   incidentTabs: [
     { id: "situation", title: "tab.situation", order: 10, component: () => import("./SituationTab.vue") },
     { id: "reports", title: "tab.reports", order: 20, component: () => import("./ReportsTab.vue") },
     { id: "orders", title: "tab.orders", order: 40, permission: "orders.read", component: () => import("./OrdersTab.vue") },
     { id: "command", title: "tab.command", order: 65, component: () => import("./CommandTab.vue") },
+    { id: "people", title: "tab.people", order: 66, permission: "plans.read", component: () => import("./PeopleTab.vue") },
+    { id: "files", title: "tab.files", order: 70, permission: "files.read", component: () => import("./FilesTab.vue") },
+    { id: "review", title: "tab.review", order: 80, permission: "review.read", component: () => import("./ReviewTab.vue") },
   ],
   commands: async (query, { go }) => {
     if (query.length < 2) return [];

@@ -1,3 +1,5 @@
+import { more } from "./more.messages";
+
 export default {
   zh: {
     title: "事件",
@@ -6,7 +8,7 @@ export default {
     loading: "正在读取事件",
     unreadable: "读不到这起事件",
     tabs: "事件分栏",
-    tab: { situation: "态势", reports: "报送", orders: "指令", command: "指挥" },
+    tab: { situation: "态势", reports: "报送", orders: "指令", command: "指挥", people: "人员", files: "资料", review: "复盘" },
     act: { facts: "录入续报", grade: "确认等级", order: "下达指令" },
     state: { OPEN: "进行中", CLOSED: "已结束", ARCHIVED: "已归档" },
     column: { grade: "等级", title: "事件", type: "类型", where: "地点", phase: "阶段", opened: "立案", clock: "最紧时限" },
@@ -104,8 +106,12 @@ export default {
       minutes: "{count} 分",
       waits: "待对方签字",
       sign: "签字接管",
+      withdraw: "撤回移交",
+      withdraw_reason: "撤回的理由",
+      withdrawn: "{time} 撤回",
       phases: "阶段",
     },
+    ...more.zh,
     map: { title: "事件周边", no_position: "没有坐标，图上不能标出", area: "{km2} 平方公里" },
   },
   en: {
@@ -115,7 +121,7 @@ export default {
     loading: "Reading the incident",
     unreadable: "This incident cannot be read",
     tabs: "Parts of the incident",
-    tab: { situation: "Situation", reports: "Reports", orders: "Orders", command: "Command" },
+    tab: { situation: "Situation", reports: "Reports", orders: "Orders", command: "Command", people: "People", files: "Files", review: "Review" },
     act: { facts: "New facts", grade: "Confirm grade", order: "Issue order" },
     state: { OPEN: "Open", CLOSED: "Closed", ARCHIVED: "Archived" },
     column: { grade: "Grade", title: "Incident", type: "Type", where: "Where", phase: "Phase", opened: "Opened", clock: "Tightest clock" },
@@ -213,8 +219,12 @@ export default {
       minutes: "{count} min",
       waits: "waits for the second signature",
       sign: "Sign and take over",
+      withdraw: "Withdraw",
+      withdraw_reason: "Why it is withdrawn",
+      withdrawn: "withdrawn {time}",
       phases: "Phases",
     },
+    ...more.en,
     map: { title: "Around the incident", no_position: "No position: it cannot be shown on the map", area: "{km2} km²" },
   },
 };
