@@ -54,6 +54,7 @@ def test_from_the_draft_to_the_filing(desk: Desk, dispatcher: Caller, emergency:
     }
     filing = ordered["filings"][0]
     assert (filing["department_title"], filing["organization"]) == ("卫生健康部门", "小店区卫健局")
+    assert (filing["incident_title"], filing["callsigns"]) == ("厂房火灾", ["医疗救治队"])
     health = Caller("department_handler", organization_id=desk.health.id)
     assert health.post(f"filings/{filing['id']}/seen").json()["seen_at"]
     assert dispatcher.get("filings").json()["items"][0]["id"] == filing["id"]

@@ -10092,7 +10092,10 @@ export interface components {
             /** En */
             en: string;
         };
-        /** FilingOut */
+        /**
+         * FilingOut
+         * @description `organization_id` is null where the region has no such department on record.
+         */
         FilingOut: {
             /**
              * Id
@@ -10104,16 +10107,27 @@ export interface components {
              * Format: uuid
              */
             deployment_id: string;
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Incident Title */
+            incident_title: string;
             /** Department */
             department: string;
             /** Department Title */
             department_title: string;
             /** Region Code */
             region_code: string;
+            /** Organization Id */
+            organization_id: string | null;
             /** Organization */
             organization: string;
             /** Unit Ids */
             unit_ids: string[];
+            /** Callsigns */
+            callsigns: string[];
             /**
              * Filed At
              * Format: date-time
@@ -10269,6 +10283,8 @@ export interface components {
             title_en: string;
             /** Clause */
             clause: string;
+            /** Kinds */
+            kinds: string[];
             /** Count */
             count: number;
             /** Short */

@@ -14,7 +14,7 @@ from liandong.content import dispatching
 from liandong.content import queries as content
 from liandong.deadlines import queries as deadlines
 from liandong.dispatch.consent import Standing, running_periods, scheme_of, standing_of
-from liandong.dispatch.models import Deployment, DeploymentLine, Filing
+from liandong.dispatch.models import Deployment, DeploymentLine, Filing, Unit
 from liandong.dispatch.queries import ForceAnswers
 from liandong.dispatch.rules.chains import DeploymentState, StepState, Verdict, missing_before_order, states
 from liandong.dispatch.rules.warnings import Warned, read_warning
@@ -163,13 +163,19 @@ class SpecialPeriodOut(Schema):
 
 
 class FilingOut(Schema):
+    """`organization_id` is null where the region has no such department on record."""
+
     id: UUID
     deployment_id: UUID
+    incident_id: UUID
+    incident_title: str
     department: str
     department_title: str
     region_code: str
+    organization_id: UUID | None
     organization: str
     unit_ids: list[str]
+    callsigns: list[str]
     filed_at: datetime
     seen_at: datetime | None
     drill: bool
@@ -236,7 +242,7 @@ def deployment_out(deployment: Deployment) -> dict[str, Any]:
         "missing": [] if ended else [one.key for one in missing_before_order(standing.steps, standing.answers)],
         "steps": _steps_out(deployment, standing),
         "lines": [_line_out(line, names) for line in lines],
-        "filings": filings_out(deployment.filings.order_by("filed_at", "id")),
+        "filings": filings_out(deployment.filings.select_related("deployment").order_by("filed_at", "id")),
     }
     fields = DeploymentOut.model_fields
     return {name: computed[name] if name in computed else getattr(deployment, name) for name in fields}
@@ -246,9 +252,15 @@ def filings_out(rows: Iterable[Filing]) -> list[dict[str, Any]]:
     filings = list(rows)
     names = organizations.names({one.organization_id for one in filings if one.organization_id})
     kinds = content.organization_kinds()
+    told = incidents.briefs({one.deployment.incident_id for one in filings})
+    units = Unit.objects.filter(id__in={unit for one in filings for unit in one.unit_ids})
+    callsigns = {str(unit_id): callsign for unit_id, callsign in units.values_list("id", "callsign")}
     return [
         {
             **{name: getattr(one, name) for name in FilingOut.model_fields if hasattr(one, name)},
+            "incident_id": one.deployment.incident_id,
+            "incident_title": told.get(one.deployment.incident_id, ("", ""))[1],
+            "callsigns": [callsigns[unit] for unit in one.unit_ids if unit in callsigns],
             "department_title": kinds[one.department].title.zh if one.department in kinds else one.department,
             "organization": names.get(one.organization_id, "") if one.organization_id else "",
         }

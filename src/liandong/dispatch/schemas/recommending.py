@@ -37,6 +37,7 @@ class RecommendedNeedOut(Schema):
     title: str
     title_en: str
     clause: str
+    kinds: list[str]
     count: int
     short: int
     units: list[RecommendedUnitOut]
@@ -71,6 +72,7 @@ def recommendation_out(advice: Advice) -> dict[str, Any]:
                 "title": need.title.zh,
                 "title_en": need.title.en,
                 "clause": need.clause,
+                "kinds": list(need.kinds),
                 "count": advice.counts[name],
                 "short": found.short.get(name, 0),
                 "units": [_unit_out(one) for one in found.choices if one.need == name],

@@ -30,7 +30,7 @@ from liandong.dispatch.rules.problems import (
 )
 from liandong.dispatch.services import chain_clocks
 from liandong.dispatch.services.drafting import record
-from liandong.dispatch.services.offices import acts_for, titles_of
+from liandong.dispatch.services.offices import acts_for, place_named, titles_of
 from liandong.kernel import clock
 from liandong.organizations import queries as organizations
 
@@ -139,7 +139,7 @@ def _office_that_answers(actor: Actor, step: Step) -> str:
         title_en=step.title.en,
         offices=offices.zh,
         offices_en=offices.en,
-        region=step.region,
+        region=place_named(step.region),
         permission=ANSWER,
     )
 

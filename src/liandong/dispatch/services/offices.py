@@ -27,6 +27,11 @@ def acts_for(actor: Actor, region_code: str, kinds: Iterable[str]) -> bool:
     return own is not None and own.kind in set(kinds) and own.region_code == region_code
 
 
+def place_named(region_code: str) -> str:
+    """小店区; the code itself where it is no division."""
+    return content.region(region_code).name if content.is_region(region_code) else region_code
+
+
 def titles_of(kinds: Iterable[str]) -> Localized:
     """应急管理部门、林业和草原部门."""
     known = content.organization_kinds()

@@ -25,7 +25,7 @@ from liandong.dispatch.services import chain_clocks
 from liandong.dispatch.services.consenting import check_open_plan, locked
 from liandong.dispatch.services.drafting import LineDraft, add_lines, industries_of, record
 from liandong.dispatch.services.missions import Sending, assign_units
-from liandong.dispatch.services.offices import acts_for, offices_in, titles_of
+from liandong.dispatch.services.offices import acts_for, offices_in, place_named, titles_of
 from liandong.incidents import queries as incidents
 from liandong.kernel import clock
 from liandong.kernel.durations import Limit
@@ -87,8 +87,8 @@ def _check_consent(standing: Standing) -> None:
     if missing:
         raise OrderBeforeConsent(
             missing=[step.key for step in missing],
-            missing_zh="、".join(f"{step.title.zh}（{step.region}）" for step in missing),
-            missing_en=", ".join(f"{step.title.en} ({step.region})" for step in missing),
+            missing_zh="、".join(f"{step.title.zh}（{place_named(step.region)}）" for step in missing),
+            missing_en=", ".join(f"{step.title.en} ({place_named(step.region)})" for step in missing),
         )
 
 
@@ -105,7 +105,7 @@ def _check_issuer(actor: Actor, deployment: Deployment, standing: Standing) -> N
             title_en=step.title.en,
             offices=offices.zh,
             offices_en=offices.en,
-            region=step.region,
+            region=place_named(step.region),
             permission=ORDER,
         )
 
@@ -118,7 +118,7 @@ def _take_more(actor: Actor, deployment: Deployment, more: Sequence[LineDraft]) 
         if unit is None:
             raise NotFound(kind="unit", id=str(line.unit_id))
         if not unit.region_code.startswith(deployment.reach):
-            raise UnitBeyondReach(unit=unit.callsign, reach=deployment.reach)
+            raise UnitBeyondReach(unit=unit.callsign, reach=place_named(deployment.reach))
     known = set(deployment.lines.values_list("unit_id", flat=True))
     fresh = [line for line in more if line.unit_id not in known]
     add_lines(deployment, fresh, list(found.values()))
