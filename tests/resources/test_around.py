@@ -88,3 +88,20 @@ def test_a_row_says_whom_to_call_how_far_how_many_and_how_old(drafts: list[Resou
 )
 def test_half_a_question_is_refused(db: None, body: dict[str, Any]) -> None:
     assert Caller("dispatcher").post("resources/around", body).status_code == 422
+
+
+def test_along_a_line_everything_within_so_many_metres_is_found(drafts: list[ResourceDraft]) -> None:
+    """Two kilometres to both sides of a meridian: whoever lies so near and between its ends."""
+    line = {"type": "LineString", "coordinates": [[112.55, 37.80], [112.55, 37.95]]}
+    answer = Caller("dispatcher").post("resources/around", {"along": line, "radius_m": 2_000, "limit": 2000}).json()
+    beside = [at(one) for one in drafts]
+    near = [one for one in beside if 37.80 <= one.lat <= 37.95 and distance_m(one, Position(112.55, one.lat)) <= 1_990]
+    reach = [one for one in beside if distance_m(one, Position(112.55, min(max(one.lat, 37.80), 37.95))) <= 2_010]
+    assert len(near) <= answer["total"] <= len(reach)
+    assert answer["outline"]["type"] == "Polygon"
+
+
+@pytest.mark.parametrize("said", [{}, {"lon": 112.5, "lat": 37.8, "along": {"type": "Point", "coordinates": [1, 1]}}])
+def test_one_place_is_asked_and_only_one(store: Store, said: dict[str, Any]) -> None:
+    answer = Caller("dispatcher").post("resources/around", said)
+    assert (answer.status_code, "三选一" in answer.text) == (422, True)

@@ -6,14 +6,17 @@ checked here, ring by ring, and only the question of crossing lines is left to i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Annotated, Any
 
+import numpy as np
 from pydantic import WithJsonSchema
-from shapely.geometry import shape
+from shapely import transform
+from shapely.geometry import mapping, shape
 from shapely.validation import explain_validity
 
-from liandong.kernel.geo import check_position
+from liandong.kernel.geo import EARTH_RADIUS_M, check_position
 from liandong.kernel.text import BadValue, checked
 
 GeoJson = dict[str, Any]
@@ -52,6 +55,20 @@ def check_area(geometry: GeoJson) -> GeoJson:
             "geometry_no_area", "区域应为面（Polygon 或 MultiPolygon）。", "An area is a Polygon or MultiPolygon."
         )
     return check_geometry(geometry)
+
+
+def widened(geometry: GeoJson, metres: float) -> GeoJson:
+    """What lies within so many metres of a checked geometry; for stretches of some hundred kilometres at most."""
+    figure = shape(geometry)
+    scale = metres_of_degrees(figure.centroid.y)
+    flat = transform(figure, lambda points: points * scale)
+    return dict(mapping(transform(flat.buffer(metres), lambda points: points / scale)))
+
+
+def metres_of_degrees(lat: float) -> Any:
+    """Metres of a degree of longitude and of latitude there, as an array of both."""
+    degree_m = math.radians(1) * EARTH_RADIUS_M
+    return np.array([degree_m * math.cos(math.radians(lat)), degree_m])
 
 
 def _positions(coordinates: Any, depth: int) -> Iterator[list[Any]]:

@@ -7577,12 +7577,18 @@ export interface components {
             family: string;
             /** Family Title */
             family_title: string;
+            /** Family Title En */
+            family_title_en: string;
             /** Symbol */
             symbol: string;
             /** Owner */
             owner: string;
+            /** Owner En */
+            owner_en: string;
             /** Keeper */
             keeper: string;
+            /** Keeper En */
+            keeper_en: string;
             /** Verify Every */
             verify_every: string | null;
             /** Shape */
@@ -7901,6 +7907,8 @@ export interface components {
         /**
          * AroundOut
          * @description `counts` by type, of everything inside; `items` the nearest of them; `hazards` the dangers among them.
+         *
+         *     `outline` is the area that was searched; null for a circle.
          */
         AroundOut: {
             /** Total */
@@ -7913,10 +7921,16 @@ export interface components {
             items: components["schemas"]["NearbyOut"][];
             /** Hazards */
             hazards: components["schemas"]["NearbyOut"][];
+            /** Outline */
+            outline?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * AroundAsked
-         * @description A circle (`lon`, `lat`, `radius_m`) or an `area`; `limit` bounds the list, never the counts.
+         * @description A circle (`lon`, `lat`, `radius_m`), an `area`, or `radius_m` to all sides `along` a line or area (缓冲区).
+         *
+         *     `limit` bounds the list, never the counts.
          */
         AroundAsked: {
             /** Lon */
@@ -7932,6 +7946,12 @@ export interface components {
             radius_m: number;
             /** Area */
             area?: {
+                /** @enum {string} */
+                type: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon";
+                coordinates: unknown[];
+            } | null;
+            /** Along */
+            along?: {
                 /** @enum {string} */
                 type: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon";
                 coordinates: unknown[];

@@ -71,11 +71,12 @@ def nearest(request: HttpRequest, asked: Query[schemas.NearestAsked]) -> list[di
 def around(request: HttpRequest, body: schemas.AroundAsked) -> dict[str, Any]:
     """圈选: everything in a circle or an area, counted by type and ranked by distance, with the dangers among it."""
     actor, types, ready = actor_of(request), body.type, body.ready_only
-    if body.area is not None:
-        found = queries.inside(actor, body.area, types=types, ready_only=ready)
+    outline = body.outline()
+    if outline is not None:
+        found = queries.inside(actor, outline, types=types, ready_only=ready)
     else:
         found = queries.around(actor, body.place(), body.radius_m, types=types, ready_only=ready)
-    return schemas.around_out(found, body.limit)
+    return schemas.around_out(found, body.limit, outline)
 
 
 @router.get("/resources/stock", response=list[schemas.StockOut])

@@ -15,7 +15,7 @@ from liandong.content import queries as content
 from liandong.kernel import clock
 from liandong.kernel.codes import RegionCode
 from liandong.kernel.geo import Crs, GivenPosition, Position, stored_position
-from liandong.kernel.geometry import Area
+from liandong.kernel.geometry import Area, GeoJson, Geometry, widened
 from liandong.kernel.text import BadValue, FilledParagraph, Line, OptionalLine, Paragraph, as_pydantic
 from liandong.organizations import queries as organizations
 from liandong.organizations.rules import masked_phone
@@ -163,23 +163,36 @@ class NearestAsked(Schema):
 
 
 class AroundAsked(Given):
-    """A circle (`lon`, `lat`, `radius_m`) or an `area`; `limit` bounds the list, never the counts."""
+    """A circle (`lon`, `lat`, `radius_m`), an `area`, or `radius_m` to all sides `along` a line or area (缓冲区).
+
+    `limit` bounds the list, never the counts.
+    """
 
     lon: float | None = Field(None, ge=-180, le=180)
     lat: float | None = Field(None, ge=-90, le=90)
     crs: Crs = Crs.CGCS2000
     radius_m: float = Field(10_000, gt=0, le=2_000_000, allow_inf_nan=False)
     area: Area | None = None
+    along: Geometry | None = None
     type: list[TypeId] = Field([], max_length=50)
     ready_only: bool = False
     limit: int = Field(200, ge=1, le=2000)
 
     @model_validator(mode="after")
     def _is_one_of_both(self) -> AroundAsked:
-        if (self.area is None) == (self.lon is None or self.lat is None):
-            bad = BadValue("around_shape", zh="请给出圆心经纬度，或一个区域，二选一。", en="Give a point or an area.")
+        given = (self.lon is not None and self.lat is not None, self.area is not None, self.along is not None)
+        if sum(given) != 1:
+            bad = BadValue(
+                "around_shape",
+                zh="请给出圆心经纬度、一个区域，或一条线，三选一。",
+                en="Give a point, an area, or a line: one of the three.",
+            )
             raise as_pydantic(bad)
         return self
+
+    def outline(self) -> GeoJson | None:
+        """The area, or what lies within `radius_m` of the line; None for a circle."""
+        return self.area if self.along is None else widened(self.along, self.radius_m)
 
     def place(self) -> Position:
         return stored_position(float(self.lon or 0), float(self.lat or 0), self.crs)
@@ -230,12 +243,16 @@ class NearbyOut(ResourceOut):
 
 
 class AroundOut(Schema):
-    """`counts` by type, of everything inside; `items` the nearest of them; `hazards` the dangers among them."""
+    """`counts` by type, of everything inside; `items` the nearest of them; `hazards` the dangers among them.
+
+    `outline` is the area that was searched; null for a circle.
+    """
 
     total: int
     counts: dict[str, int]
     items: list[NearbyOut]
     hazards: list[NearbyOut]
+    outline: dict[str, Any] | None = None
 
 
 class MoveOut(Schema):
@@ -285,7 +302,7 @@ def resource_out(row: Resource) -> dict[str, Any]:
     return resources_out([row])[0]
 
 
-def around_out(found: list[Nearby], limit: int) -> dict[str, Any]:
+def around_out(found: list[Nearby], limit: int, outline: GeoJson | None = None) -> dict[str, Any]:
     """Hazards are listed whatever the limit: nobody may overlook the tank beside the fire."""
     shapes = {name: one.shape for name, one in content.resource_types().items()}
     dangers = [one for one in found if shapes.get(one.resource.type) == "HAZARD"]
@@ -294,6 +311,7 @@ def around_out(found: list[Nearby], limit: int) -> dict[str, Any]:
         "counts": dict(sorted(Counter(one.resource.type for one in found).items())),
         "items": nearby_out(found[:limit]),
         "hazards": nearby_out(dangers[:limit]),
+        "outline": outline,
     }
 
 

@@ -15,9 +15,12 @@ class TypeOut(Schema):
     title_en: str
     family: str
     family_title: str
+    family_title_en: str
     symbol: str
     owner: str
+    owner_en: str
     keeper: str
+    keeper_en: str
     verify_every: str | None
     shape: str
     unit: str
@@ -46,9 +49,12 @@ def types_out() -> list[dict[str, Any]]:
             "title_en": one.title.en,
             "family": one.family,
             "family_title": content.resource_families()[one.family].title.zh,
+            "family_title_en": content.resource_families()[one.family].title.en,
             "symbol": one.symbol or "",
             "owner": one.owner.zh if one.owner else "",
+            "owner_en": one.owner.en if one.owner else "",
             "keeper": one.keeper.zh if one.keeper else "",
+            "keeper_en": one.keeper.en if one.keeper else "",
             "verify_every": one.verify_every,
             "shape": one.shape,
             "unit": one.unit.zh,

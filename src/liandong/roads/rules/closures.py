@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-import numpy as np
 import shapely
 from shapely.geometry import shape
 
 from liandong.kernel.errors import Invalid, Refused
-from liandong.kernel.geo import EARTH_RADIUS_M
+from liandong.kernel.geometry import widened
 from liandong.kernel.text import Localized
-
-METRES_A_DEGREE = math.radians(1) * EARTH_RADIUS_M
 
 
 class ClosureKind(StrEnum):
@@ -73,9 +69,7 @@ def area_of(geometry: dict[str, Any], within_m: float) -> shapely.Geometry:
     drawn = shape(geometry)
     if within_m <= 0:
         return drawn
-    scale = METRES_A_DEGREE * np.array([math.cos(math.radians(drawn.centroid.y)), 1.0])
-    flat = shapely.transform(drawn, lambda points: points * scale)
-    return shapely.transform(flat.buffer(within_m), lambda points: points / scale)
+    return shape(widened(geometry, within_m))
 
 
 def slowest(shares: Iterable[float | None]) -> float:
