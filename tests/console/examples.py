@@ -19,4 +19,11 @@ def plan(console: Console) -> dict[str, str]:
     return {"plan": "outbreak-response"}
 
 
-EXAMPLES: dict[str, Callable[[Console], dict[str, str]]] = {"incident": incident, "plan": plan}
+def resource(console: Console) -> dict[str, str]:
+    """The resource entered last."""
+    with console.api("dispatcher") as api:
+        rows = api.get("/api/resources", limit=1)["items"]
+    return {"id": rows[0]["id"]} if rows else {}
+
+
+EXAMPLES: dict[str, Callable[[Console], dict[str, str]]] = {"incident": incident, "plan": plan, "resource": resource}

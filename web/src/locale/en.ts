@@ -56,7 +56,7 @@ export default {
     search: "Search",
     all: "All",
   },
-  map: { failed: "This machine cannot draw the map (no WebGL); places stand in the lists", no_outlines: "No outlines of regions were imported: the ground is empty" },
+  ground: { failed: "This machine cannot draw the map (no WebGL); places stand in the lists", no_outlines: "No outlines of regions were imported: the ground is empty" },
   field: { reason: "Reason", region: "Region", time: "Time", required: "required" },
   shell: {
     skip: "Skip to content",

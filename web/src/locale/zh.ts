@@ -52,7 +52,7 @@ export default {
     search: "查找",
     all: "全部",
   },
-  map: { failed: "这台机器画不出地图（没有 WebGL），位置见各列表", no_outlines: "没有导入行政区边界，底图为空" },
+  ground: { failed: "这台机器画不出地图（没有 WebGL），位置见各列表", no_outlines: "没有导入行政区边界，底图为空" },
   field: { reason: "理由", region: "区划", time: "时间", required: "必填" },
   shell: {
     skip: "跳到内容",
