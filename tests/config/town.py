@@ -36,6 +36,8 @@ _ROWS = {
     "unit_id": "dispatch.Unit",
     "mission_id": "dispatch.Mission",
     "response_id": "plans.Response",
+    "meeting_id": "consultation.Meeting",
+    "decision_id": "consultation.Decision",
     "review_id": "review.Review",
     "improvement_id": "review.Improvement",
     "deployment_id": "dispatch.Deployment",
@@ -115,6 +117,7 @@ def happenings(town: Town) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield from _resource(town)
     yield from _review(town, incident)
     yield from _unit(town)
+    yield from _meeting(town, incident)
     yield "POST", "/api/reports", REPORT | {"client_key": "call-2", "place": "平阳路 21 号"}
     town.look_round()
     yield "POST", f"/api/clocks/{town.ids['clock_id']}/extensions", {"due_at": LATEST, "reason": "道路中断"}
@@ -143,6 +146,15 @@ def _resource(town: Town) -> Iterator[tuple[str, str, dict[str, Any]]]:
     town.look_round()
     reserved = {"incident_id": town.ids["incident_id"], "quantity": 1}
     yield "POST", f"/api/resources/{town.ids['resource_id']}/uses", reserved
+
+
+def _meeting(town: Town, incident: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    called = {"kind": "daily", "title": "每日例会", "question": "态势研判", "called": [town.ids["person_id"]]}
+    yield "POST", f"{incident}/meetings", called
+    town.look_round()
+    yield "POST", f"/api/meetings/{town.ids['meeting_id']}/close", {"minutes": "按计划推进"}
+    yield "POST", f"/api/meetings/{town.ids['meeting_id']}/decisions", {"text": "加密巡查"}
+    yield "POST", f"{incident}/meetings", called
 
 
 def _review(town: Town, incident: str) -> Iterator[tuple[str, str, dict[str, Any]]]:

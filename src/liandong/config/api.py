@@ -7,6 +7,7 @@ from liandong.access.api import router as access
 from liandong.config import refusals
 from liandong.config.json_bodies import StrictParser
 from liandong.config.openapi import LiandongAPI
+from liandong.consultation.api import router as consultation
 from liandong.deadlines.api import router as deadlines
 from liandong.dispatch.api import router as dispatch
 from liandong.files.api import router as files
@@ -45,6 +46,7 @@ for router in (
     orders,
     dispatch,
     plans,
+    consultation,
     review,
     overview,
     base_map,

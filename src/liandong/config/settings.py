@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "liandong.incidents",
     "liandong.dispatch",
     "liandong.plans",
+    "liandong.consultation",
     "liandong.review",
     "liandong.overview",
     "liandong.config.apps.ConfigConfig",

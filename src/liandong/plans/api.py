@@ -113,6 +113,13 @@ def merge(request: HttpRequest, response_id: UUID, body: schemas.ResponseReasonI
     return wire.response_row(services.merge_with_upper_team(actor_of(request), response_id, body.reason))
 
 
+@router.post("/responses/{uuid:response_id}/upper-team", response=schemas.ResponseOut)
+def join_upper_team(request: HttpRequest, response_id: UUID, body: schemas.UpperTeamIn) -> Any:
+    """合并办公: posts of the level above take seats in the groups."""
+    posts = [(one.group, one.post_id) for one in body.members]
+    return wire.response(services.join_upper_team(actor_of(request), response_id, posts, body.reason))
+
+
 @router.post("/responses/{uuid:response_id}/needs", response=list[schemas.NeedOut])
 def check_needs(request: HttpRequest, response_id: UUID) -> Any:
     """Compare the needs with what is ready now, and keep the comparison."""

@@ -39,6 +39,7 @@ class MemberRole(StrEnum):
     DEPUTY = "DEPUTY"
     MEMBER = "MEMBER"
     INFORMATION_OFFICER = "INFORMATION_OFFICER"
+    UPPER_TEAM = "UPPER_TEAM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,29 @@ class NeedNotKnown(Refused):
 class UnknownGroup(Refused):
     code = "unknown_group"
     message = Localized(zh="本次响应没有工作组“{group}”。", en="This response has no group “{group}”; see its groups.")
+
+
+class NotMerged(Refused):
+    code = "offices_not_merged"
+    message = Localized(
+        zh="还没有合并办公，请先登记上级专班到达。",
+        en="The offices have not merged yet; record first that the upper team has come.",
+    )
+
+
+class NotOfUpperLevel(Invalid):
+    code = "post_not_of_upper_level"
+    message = Localized(
+        zh="“{post}”不是上级单位的岗位，请选择省、市专班的岗位。",
+        en="The post “{post}” is not of a level above; choose one of the city or the province.",
+    )
+
+
+class PostVacant(Refused):
+    code = "post_vacant"
+    message = Localized(
+        zh="“{post}”现无人任职，请先补任或改选岗位。", en="Nobody holds the post “{post}”; fill it or choose another."
+    )
 
 
 class OneAddressee(Invalid):

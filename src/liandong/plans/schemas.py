@@ -123,6 +123,18 @@ class StandDownIn(Schema):
     early: bool = False
 
 
+class UpperTeamMemberIn(Schema):
+    """A post of the city or the province, and the group it sits in."""
+
+    group: Line
+    post_id: UUID
+
+
+class UpperTeamIn(Schema):
+    members: list[UpperTeamMemberIn] = Field(min_length=1, max_length=100)
+    reason: OptionalLine = ""
+
+
 class HeadIn(Schema):
     person_id: UUID
     reason: OptionalLine = ""

@@ -158,12 +158,20 @@ def _shown_seat(plan: Plan, seat: Seat, people: People) -> Wire:
     return {
         "role": seat.role.value,
         "plan_post": seat.plan_post,
-        "title": _text(plan.posts[seat.plan_post].title if seat.plan_post in plan.posts else INFORMATION_OFFICER),
+        "title": _title(plan, seat),
         "post_id": seat.post_id,
         "person_id": seat.person_id,
         "name": name,
         "phone": phone,
     }
+
+
+def _title(plan: Plan, seat: Seat) -> dict[str, str]:
+    """What the seat is called; one of the upper team by the post its holder has at home."""
+    if seat.role is MemberRole.UPPER_TEAM and seat.post_id is not None:
+        post = organizations.names([seat.post_id]).get(seat.post_id, "")
+        return {"zh": f"上级专班（{post}）", "en": f"Upper team ({post})"}
+    return _text(plan.posts[seat.plan_post].title if seat.plan_post in plan.posts else INFORMATION_OFFICER)
 
 
 def _run(plan: Plan, run: TaskRun) -> Wire:

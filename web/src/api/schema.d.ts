@@ -4260,6 +4260,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/responses/{response_id}/upper-team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join Upper Team
+         * @description 合并办公: posts of the level above take seats in the groups.
+         */
+        post: operations["liandong_plans_api_join_upper_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/responses/{response_id}/needs": {
         parameters: {
             query?: never;
@@ -4311,6 +4331,138 @@ export interface paths {
         put?: never;
         /** Stand Down */
         post: operations["liandong_plans_api_stand_down"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Meetings */
+        get: operations["liandong_consultation_api_list_meetings"];
+        put?: never;
+        /**
+         * Convene Meeting
+         * @description 召集: everybody called is told.
+         */
+        post: operations["liandong_consultation_api_convene_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show Meeting */
+        get: operations["liandong_consultation_api_show_meeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/conclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Propose Conclusion
+         * @description 拟议结论: those called agree to this text or not.
+         */
+        put: operations["liandong_consultation_api_propose_conclusion"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give Opinion */
+        post: operations["liandong_consultation_api_give_opinion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Meeting
+         * @description 结束并记纪要: the answer says whether it agreed.
+         */
+        post: operations["liandong_consultation_api_close_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take Decision */
+        post: operations["liandong_consultation_api_take_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decisions/{decision_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order Decision
+         * @description 下达: the order that carries the decision out.
+         */
+        post: operations["liandong_consultation_api_order_decision"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11472,6 +11624,29 @@ export interface components {
              */
             reason: string;
         };
+        /** UpperTeamIn */
+        UpperTeamIn: {
+            /** Members */
+            members: components["schemas"]["UpperTeamMemberIn"][];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * UpperTeamMemberIn
+         * @description A post of the city or the province, and the group it sits in.
+         */
+        UpperTeamMemberIn: {
+            /** Group */
+            group: string;
+            /**
+             * Post Id
+             * Format: uuid
+             */
+            post_id: string;
+        };
         /**
          * RequestIn
          * @description Exactly one addressee.
@@ -11499,6 +11674,276 @@ export interface components {
              * @default false
              */
             early: boolean;
+        };
+        /** DecisionOut */
+        DecisionOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Meeting Id
+             * Format: uuid
+             */
+            meeting_id: string;
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+            /** Opinion Ids */
+            opinion_ids: string[];
+            /** Decided By */
+            decided_by: string | null;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
+            /** Order Id */
+            order_id: string | null;
+        };
+        /**
+         * MeetingOut
+         * @description `outcome` is worked out from the stances: UNANIMOUS, CONSENSUS, DIVIDED; HELD where none is asked for.
+         */
+        MeetingOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Region Code */
+            region_code: string;
+            /** Drill */
+            drill: boolean;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Question */
+            question: string;
+            /** Place */
+            place: string;
+            /**
+             * Held At
+             * Format: date-time
+             */
+            held_at: string;
+            /**
+             * Convened At
+             * Format: date-time
+             */
+            convened_at: string;
+            /** State */
+            state: string;
+            /** Outcome */
+            outcome: string;
+            /** Closed At */
+            closed_at: string | null;
+            kind_title: components["schemas"]["Titled"];
+            /** Called */
+            called: components["schemas"]["PersonCalledOut"][];
+            /** Proposal */
+            proposal: string;
+            /** Proposal Version */
+            proposal_version: number;
+            /** Minutes */
+            minutes: string;
+            /** Opinions */
+            opinions: components["schemas"]["OpinionOut"][];
+            /** Decisions */
+            decisions: components["schemas"]["DecisionOut"][];
+        };
+        /** OpinionOut */
+        OpinionOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Stance */
+            stance: string;
+            /** Text */
+            text: string;
+            /** Proposal Version */
+            proposal_version: number;
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+        };
+        /** PersonCalledOut */
+        PersonCalledOut: {
+            /**
+             * Person Id
+             * Format: uuid
+             */
+            person_id: string;
+            /** Name */
+            name: string;
+        };
+        /** Titled */
+        Titled: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
+         * MeetingIn
+         * @description People called by the id of the person in the directory.
+         */
+        MeetingIn: {
+            /**
+             * Kind
+             * @example expert
+             */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Question */
+            question: string;
+            /** Called */
+            called: string[];
+            /** Held At */
+            held_at?: string | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+        };
+        /** MeetingRow */
+        MeetingRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Region Code */
+            region_code: string;
+            /** Drill */
+            drill: boolean;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Question */
+            question: string;
+            /** Place */
+            place: string;
+            /**
+             * Held At
+             * Format: date-time
+             */
+            held_at: string;
+            /**
+             * Convened At
+             * Format: date-time
+             */
+            convened_at: string;
+            /** State */
+            state: string;
+            /** Outcome */
+            outcome: string;
+            /** Closed At */
+            closed_at: string | null;
+        };
+        /** Page[MeetingRow] */
+        Page_MeetingRow_: {
+            /** Items */
+            items: components["schemas"]["MeetingRow"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** ConclusionIn */
+        ConclusionIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * OpinionIn
+         * @description `person_id` only where somebody else's word is written down.
+         */
+        OpinionIn: {
+            /** @default NOTE */
+            stance: components["schemas"]["Stance"];
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Person Id */
+            person_id?: string | null;
+        };
+        /**
+         * Stance
+         * @description To the conclusion that was put: for it, against it, or only something to be said.
+         * @enum {string}
+         */
+        Stance: "AGREE" | "DISAGREE" | "NOTE";
+        /** MinutesIn */
+        MinutesIn: {
+            /** Minutes */
+            minutes: string;
+        };
+        /** DecisionIn */
+        DecisionIn: {
+            /** Text */
+            text: string;
+            /**
+             * Opinion Ids
+             * @default []
+             */
+            opinion_ids: string[];
+        };
+        /**
+         * DecisionOrderIn
+         * @description The order that carries the decision out; region, incident and clause come from the meeting.
+         */
+        DecisionOrderIn: {
+            /**
+             * Kind
+             * @default task
+             * @example task
+             */
+            kind: string;
+            /** Title */
+            title: string;
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /** Addressees */
+            addressees: components["schemas"]["AddresseeIn"][];
+            /** Within */
+            within?: string | null;
+            /** Due At */
+            due_at?: string | null;
+            priority?: components["schemas"]["Priority"] | null;
         };
         /** ChapterOut */
         ChapterOut: {
@@ -21333,6 +21778,46 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    liandong_plans_api_join_upper_team: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpperTeamIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     liandong_plans_api_check_needs: {
         parameters: {
             query?: never;
@@ -21435,6 +21920,311 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResponseRow"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_consultation_api_list_meetings: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MeetingRow_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_consultation_api_convene_meeting: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_consultation_api_show_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_consultation_api_propose_conclusion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConclusionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_consultation_api_give_opinion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpinionOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_consultation_api_close_meeting: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MinutesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_consultation_api_take_decision: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_consultation_api_order_decision: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionOrderIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOut"];
                 };
             };
             400: components["responses"]["Problem400"];

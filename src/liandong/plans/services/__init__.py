@@ -2,7 +2,7 @@
 
 from liandong.plans.services.activation import activate_plan, decide_activation
 from liandong.plans.services.facts import check_condition, compare_with_grade, follow_facts, judge_by_time
-from liandong.plans.services.groups import appoint_head, lose_head, merge_with_upper_team
+from liandong.plans.services.groups import appoint_head, join_upper_team, lose_head, merge_with_upper_team
 from liandong.plans.services.levels import change_level, stand_down
 from liandong.plans.services.needs import check_needs, request_resource
 from liandong.plans.services.rehearsals import ask_rehearsal, finish_rehearsal, take_up_rehearsal
@@ -23,6 +23,7 @@ __all__ = [
     "follow_due_time",
     "follow_facts",
     "issue_repeats",
+    "join_upper_team",
     "judge_by_time",
     "lose_head",
     "merge_with_upper_team",

@@ -112,6 +112,39 @@ def merge_with_upper_team(actor: Actor, response_id: UUID, reason: str = "") -> 
     return response
 
 
+@transaction.atomic
+def join_upper_team(actor: Actor, response_id: UUID, posts: Sequence[tuple[str, UUID]], reason: str = "") -> Response:
+    """Posts of the city's or province's team take their seats in the groups, beside the heads (三（一）)."""
+    require(actor, "plans.appoint", queries.access_response(actor, response_id).region_code)
+    response = hold(response_id)
+    queries.check_active(response)
+    if response.merged_at is None:
+        raise rules.NotMerged
+    for group_id, post_id in posts:
+        group = WorkingGroup.objects.filter(response=response, group_id=group_id, stopped_at__isnull=True).first()
+        if group is None:
+            raise rules.UnknownGroup(group=group_id)
+        _seat_of_upper_team(actor, response, group, post_id, reason)
+    return response
+
+
+def _seat_of_upper_team(actor: Actor, response: Response, group: WorkingGroup, post_id: UUID, reason: str) -> None:
+    post = organizations.post(post_id)
+    above = len(post.region_code) < len(response.region_code[:6]) and response.region_code.startswith(post.region_code)
+    if not above:
+        raise rules.NotOfUpperLevel(post=post.title)
+    holders = organizations.post_holders(post_id)
+    if not holders:
+        raise rules.PostVacant(post=post.title)
+    seat = {"group": group, "role": MemberRole.UPPER_TEAM, "post_id": post_id, "until": None}
+    _, joined = GroupMember.objects.get_or_create(
+        **seat, defaults={"plan_post": "", "person_id": holders[0], "since": clock.now()}
+    )
+    if joined:
+        data = {"post_id": str(post_id), "person_id": str(holders[0])}
+        _record(actor, response, "upper_team_joined", group.group_id, data, reason)
+
+
 def _record(actor: Actor, response: Response, verb: str, group_id: str, data: dict[str, str], reason: str) -> None:
     title = queries.snapshot_of(response).groups[group_id].title
     record(

@@ -110,7 +110,7 @@ def _draft(
 def _addressees(response: Response) -> dict[str, list[GroupMember]]:
     seats: dict[str, list[GroupMember]] = {}
     for member in queries.seats_of(response):
-        if member.role != MemberRole.INFORMATION_OFFICER:
+        if member.role not in {MemberRole.INFORMATION_OFFICER, MemberRole.UPPER_TEAM}:
             seats.setdefault(member.group.group_id, []).append(member)
     return seats
 
