@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from liandong.content import queries
+from liandong.content import queries as content
 from liandong.content.kinds import KINDS
 from liandong.content.schemas.base import ContentFile
 from tests.architecture.house import ROOT, Found, Source, calls, last_name, sources
@@ -110,3 +111,10 @@ def test_sentences_lie_in_the_file_of_an_app() -> None:
     apps = {folder.name for folder in (ROOT / "src" / "liandong").iterdir() if folder.is_dir()}
     strangers = [file.name for file in Path(LIBRARY / "verbs").glob("*.yaml") if file.stem not in apps]
     assert not strangers
+
+
+def test_every_permission_of_a_role_has_words() -> None:
+    """A screen that says what one may do, or may not, has no codes: see library/permissions."""
+    held = {permission for role in content.roles() for permission in content.permissions_of(role)}
+    unnamed = sorted(held - content.permissions().keys())
+    assert not unnamed, f"say in library/permissions/permissions.yaml what these let one do: {unnamed}"

@@ -26,4 +26,30 @@ def resource(console: Console) -> dict[str, str]:
     return {"id": rows[0]["id"]} if rows else {}
 
 
-EXAMPLES: dict[str, Callable[[Console], dict[str, str]]] = {"incident": incident, "plan": plan, "resource": resource}
+def order(console: Console) -> dict[str, str]:
+    """The newest order."""
+    with console.api("duty_leader") as api:
+        rows = api.get("/api/orders/board", limit=1)["items"]
+    return {"id": rows[0]["id"]} if rows else {}
+
+
+def unit(console: Console) -> dict[str, str]:
+    """The linkage centre of the district, with posts and a roster."""
+    with console.api("duty_officer") as api:
+        rows = api.get("/api/organizations", q="小店区应急联动中心")["items"]
+    return {"unit": rows[0]["id"]} if rows else {}
+
+
+def entry(console: Console) -> dict[str, str]:
+    """A grading table with worked cases."""
+    return {"kind": "grading", "entry": "work-safety-accident-grade"}
+
+
+EXAMPLES: dict[str, Callable[[Console], dict[str, str]]] = {
+    "entry": entry,
+    "incident": incident,
+    "order": order,
+    "plan": plan,
+    "resource": resource,
+    "unit": unit,
+}

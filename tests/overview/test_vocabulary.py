@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from liandong.cli.cast import Cast
-from liandong.content import queries as content
 from liandong.overview.vocabulary import regions_named, vocabulary
 from tests.browsers import Browser
 
@@ -17,10 +16,8 @@ def test_every_word_is_there_in_both_languages() -> None:
             assert all(word["title"]["zh"] and word["title"]["en"] for word in words), kind
 
 
-def test_every_permission_of_a_role_is_called_by_what_it_lets_one_do() -> None:
+def test_a_permission_is_called_by_what_it_lets_one_do() -> None:
     words = {word["id"]: word["title"]["zh"] for word in vocabulary()["permissions"]}
-    held = {permission for role in content.roles() for permission in content.permissions_of(role)}
-    assert held <= words.keys()
     assert words["orders.verify"] == "核验和退回"
 
 

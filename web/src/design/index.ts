@@ -8,6 +8,7 @@ export { default as LevelBadge } from "./LevelBadge.vue";
 export { default as Modal } from "./Modal.vue";
 export { default as PersonChip } from "./PersonChip.vue";
 export { default as ProblemNote } from "./ProblemNote.vue";
+export { default as ReasonDialog } from "./ReasonDialog.vue";
 export { default as Sheet } from "./Sheet.vue";
 export { default as StateChip } from "./StateChip.vue";
 export { default as SwimLanes } from "./SwimLanes.vue";

@@ -32,7 +32,7 @@ export function hourMinuteSecond(at: number | string): string {
 
 export function day(at: number | string, language: Language): string {
   const { day: date, month } = parts(at);
-  if (language === "zh") return `${month ?? ""}月${date ?? ""}日`;
+  if (language === "zh") return `${Number(month)}月${Number(date)}日`;
   return new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, day: "numeric", month: "short" }).format(new Date(at));
 }
 

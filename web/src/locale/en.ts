@@ -67,6 +67,7 @@ export default {
     go_to: "Go to",
     live: "Live",
     connecting: "Connecting",
+    asking: "Every 30 s",
     lost: "Disconnected {time}",
     lost_note: "What is shown is from before; what you typed is kept",
     unsent: "{count} unsent",

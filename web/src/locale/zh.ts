@@ -63,6 +63,7 @@ export default {
     go_to: "前往",
     live: "在线",
     connecting: "正在连接",
+    asking: "每 30 秒更新",
     lost: "与中心断开 {time}",
     lost_note: "显示的是断开前的数据，输入的内容已留存",
     unsent: "待发 {count} 条",

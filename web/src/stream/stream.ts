@@ -9,7 +9,7 @@ import { useServerClock } from "./clock";
 import { EventParser, type Told } from "./events";
 
 export type Entry = Wire<"EntryOut">;
-export type Connection = "off" | "connecting" | "live" | "lost";
+export type Connection = "off" | "connecting" | "live" | "lost" | "asking";
 
 interface Listener {
   touches: (entry: Entry) => boolean;
@@ -21,6 +21,7 @@ interface Listener {
 const SILENCE_MS = 37_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
+const ASKED_EVERY_MS = 30_000;
 
 export const useStream = defineStore("stream", () => {
   const connection = ref<Connection>("off");
@@ -38,11 +39,12 @@ export const useStream = defineStore("stream", () => {
     return () => listeners.delete(listener);
   }
 
-  function start(): void {
+  /** `pushed` where the account may read the record; else what is on screen is asked for again now and then. */
+  function start(pushed: boolean): void {
     if (running) return;
     running = new AbortController();
     connection.value = "connecting";
-    void keepOpen(running);
+    void (pushed ? keepOpen(running) : askNowAndThen(running.signal));
   }
 
   function stop(): void {
@@ -59,10 +61,23 @@ export const useStream = defineStore("stream", () => {
         await readOnce(mine);
       } catch (error) {
         if (error instanceof Problem && error.status === 401) return;
+        if (error instanceof Problem && error.status === 403) {
+          await askNowAndThen(mine.signal);
+          return;
+        }
       }
       if (mine.signal.aborted) return;
       lose();
       await pause(Math.min(FIRST_WAIT_MS * 2 ** failures++, LONGEST_WAIT_MS), mine.signal);
+    }
+  }
+
+  async function askNowAndThen(signal: AbortSignal): Promise<void> {
+    connection.value = "asking";
+    lostAt.value = 0;
+    while (!signal.aborted) {
+      await pause(ASKED_EVERY_MS, signal);
+      if (!signal.aborted) for (const one of [...listeners]) one.onGap();
     }
   }
 

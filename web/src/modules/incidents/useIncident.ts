@@ -1,7 +1,7 @@
 import { inject, type InjectionKey, provide, type Ref } from "vue";
 import { get, type Wire } from "@/api";
 import { type Live, type LiveOptions, ofIncident, useLive } from "@/stream";
-import type { Order } from "./orders";
+import type { Order } from "@/orders/standing";
 
 export interface IncidentRoom {
   id: Ref<string>;
