@@ -1,4 +1,4 @@
-"""`./run screenshots [FOLDER]`: every registered page, zh and en, desktop and phone, of a scene worth showing."""
+"""`./run screenshots [FOLDER]`: every registered page, zh and en, desktop and phone, of the demo as it plays."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import django
 from playwright.sync_api import Page
@@ -14,8 +15,8 @@ django.setup()  # the cast is told by the platform's own models
 
 from tests.console.desks import DESKTOP, PHONE, Console, chromium  # noqa: E402
 from tests.console.examples import EXAMPLES  # noqa: E402
-from tests.console.scene import set_scene  # noqa: E402
-from tests.serving import Serving, node  # noqa: E402
+from tests.running_demo import RunningDemo  # noqa: E402
+from tests.serving import Serving  # noqa: E402
 
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 
@@ -25,11 +26,13 @@ def main(words: list[str]) -> int:
     with chromium() as browser:
         if asked.url:
             return _take(Console(running(asked.url), browser), asked)
-        with node() as serving:
-            serving.start()
-            console = Console(serving, browser)
-            set_scene(console)
-            return _take(console, asked)
+        with TemporaryDirectory(prefix="liandong-screenshots-") as folder:
+            demo = RunningDemo(Path(folder))
+            try:
+                demo.wait_until_ready()
+                return _take(Console(running(demo.url), browser), asked)
+            finally:
+                demo.stop()
 
 
 def _arguments(words: list[str]) -> argparse.Namespace:

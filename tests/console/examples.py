@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from tests.console.desks import Console
 
+_GRAVE = ("GENERAL", "LARGER", "MAJOR", "EXTRA_MAJOR")
+
 
 def incident(console: Console) -> dict[str, str]:
-    """The newest open incident, exercises aside."""
+    """The gravest open incident, exercises aside; of equals the newest."""
     with console.api("duty_officer") as api:
-        rows = api.get("/api/incidents", state="OPEN", limit=1)["items"]
+        rows = [row for row in api.get("/api/incidents", state="OPEN", limit=50)["items"] if not row["drill"]]
+    rows.sort(key=_gravity, reverse=True)
     return {"id": rows[0]["id"]} if rows else {}
+
+
+def _gravity(row: dict[str, Any]) -> tuple[int, bool]:
+    grade = row["legal_grade"]
+    return (_GRAVE.index(grade) if grade in _GRAVE else -1), row["lon"] is not None
 
 
 def plan(console: Console) -> dict[str, str]:
