@@ -13,7 +13,10 @@ from liandong.cli.cast import build_cast
 from liandong.cli.forces import register_forces
 from liandong.cli.scene import player
 from liandong.cli.scene.story import DRILL, DUTY, GAS
+from liandong.cli.units import enter_units
 from liandong.deadlines.jobs import tick
+from liandong.deadlines.queries import visible_deadlines
+from liandong.dispatch.queries import visible_deployments, visible_missions
 from liandong.incidents.queries import visible_incidents, visible_reports
 from liandong.kernel.clock import SimulatedClock
 from liandong.notices.queries import visible_notices
@@ -29,6 +32,7 @@ SYSTEM = Actor.system(Source.CLI)
 def past(lasting: Lasting) -> datetime:
     """The district with its forces, and what happened before the demo starts: played once, until that moment."""
     register_forces(build_cast().stage)
+    enter_units()
     player.play_past(lasting.clock, lasting.clock.now() + timedelta(hours=24), tick)
     return lasting.clock.now()
 
@@ -69,6 +73,19 @@ class TestTheStory:
         assert (response.plan_id, response.level) == ("urban-gas", "III")
         states = set(visible_assignments(SYSTEM).filter(order__incident_id=incident.id).values_list("state", flat=True))
         assert {"NOTIFIED", "SIGNED", "IN_PROGRESS"} <= states
+
+    def test_forces_are_out_agreed_to_and_counted_on_scene(self, played: None) -> None:
+        incident = GAS.incident()
+        assert incident is not None
+        missions = visible_missions(SYSTEM).filter(incident_id=incident.id)
+        assert dict(missions.values_list("unit__callsign", "state")) == {
+            "坞城消防": "ON_SCENE",
+            "商业街微站": "ON_SCENE",
+            "燃气一队": "ON_SCENE",
+            "急救01": "TRANSPORTING",
+        }
+        assert visible_deployments(SYSTEM).get(incident_id=incident.id).answers.get().verdict == "AGREED"
+        assert not visible_deadlines(SYSTEM).filter(kind="crew_check", state="OVERDUE").exists()
 
     def test_what_is_invented_says_so(self, played: None) -> None:
         resources = visible_resources(SYSTEM)

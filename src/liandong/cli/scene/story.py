@@ -26,7 +26,9 @@ from liandong.cli.scene.acts import (
     Steps,
     step,
 )
+from liandong.cli.scene.moves import Agreed, Counted, Sent, Told
 from liandong.cli.scene.place import Scene
+from liandong.dispatch.rules.states import UnitState
 from liandong.incidents.rules.reports import Channel
 
 GAS = Scene("gas-blast")
@@ -87,17 +89,28 @@ GAS_BLAST: Steps = (
         ),
         Attached("fire-call"),
     ),
+    step(
+        -15.0,
+        Sent(("坞城消防", "商业街微站", "燃气一队", "急救01"), "楼内有3人被困、多人受伤，先行出动"),
+    ),
+    step(-14.6, Told("商业街微站", UnitState.EN_ROUTE), Told("坞城消防", UnitState.EN_ROUTE)),
     step(-14.5, Graded("GENERAL", "现场核实死亡1人，按一般事故先行处置，持续核报")),
+    step(-13.8, Told("急救01", UnitState.EN_ROUTE), Told("燃气一队", UnitState.EN_ROUTE)),
+    step(-13.2, Agreed("同意先行出动，人员装备情况随时报"), Told("商业街微站", UnitState.ON_SCENE)),
     step(-13.0, PlanStarted("urban-gas", "III", "停气户数超过5000户，有人员被困，同意启动")),
     step(-12.4, Signed("close-valves"), Signed("seal-off")),
     step(-12.0, Signed("detect-gas"), Signed("fight-fire"), Signed("treat-injured")),
+    step(-11.6, Told("坞城消防", UnitState.ON_SCENE)),
     step(-11.4, SignedForAll(but=("publish-information", "serve-meals"))),
     step(-11.0, Drawn("danger", "核心危险区", 0.3), Drawn("cordon", "警戒区", 0.7)),
     step(-9.5, FedBack("fight-fire", "首战力量3车18人到场，水枪冷却相邻调压箱，暂不灭明火。", 20)),
+    step(-9.0, Told("燃气一队", UnitState.ON_SCENE)),
+    step(-8.4, Told("急救01", UnitState.ON_SCENE)),
     step(-8.0, FedBack("close-valves", "已定位上游中压阀门井，正在开盖排水，预计8分钟完成关阀。", 50)),
     step(-6.5, FedBack("evacuate", "1至3单元已敲门疏散142人，安置在坞城第二小学（演示）。", 35)),
     step(-6.0, Stated({"people_evacuated": 142}, "坞城街道报：已疏散142人")),
     step(-5.0, FedBack("treat-injured", "检伤分类完成：红标4人、黄标2人，已转送2人至演示定点医院。", 60)),
+    step(-4.6, Told("急救01", UnitState.TRANSPORTING)),
     step(-4.0, Reflected("先期力量已到场，危险区、警戒区已划定，正在关阀、疏散、搜救。", "EARLY")),
     step(-2.0, Signed("publish-information")),
     # From here on it happens while you watch.
@@ -115,6 +128,7 @@ GAS_BLAST: Steps = (
             region="140105001",
         ),
     ),
+    step(0.6, Counted("商业街微站", 1), Counted("坞城消防", 1)),
     step(0.9, Stated({"valves_closed": True, "lower_explosive_percent": 9}, "燃气公司报：上下游阀门已关闭")),
     step(1.3, Attached("hotline", "同一停气区域")),
     step(1.8, FedBack("consult-experts", "专家到场：负压抽排前不得启动电气设备，二次爆燃风险中。", 40)),
@@ -125,6 +139,7 @@ GAS_BLAST: Steps = (
     step(4.2, Signed("find-leak")),
     step(4.4, FedBack("evacuate", "4、5单元疏散完毕，正在核对名单，3户无人应答。", 70)),
     step(5.2, Finished("treat-injured", "6名伤员全部转送，其中4名重伤在演示定点医院救治。")),
+    step(5.6, Counted("燃气一队", 1)),
     step(6.0, SentUp("演示路18号沿街餐馆燃气爆燃，死亡1人、重伤4人，停气5600户，已启动三级响应，正在搜救。")),
     step(7.0, Stated({"people_evacuated": 420}, "坞城街道报：名单核对完毕，应疏散420人全部撤出")),
     step(8.0, SignedForAll()),
@@ -146,13 +161,18 @@ GAS_BLAST: Steps = (
     step(12.0, Reflected("明火扑灭，群众全部疏散，救出2人，转入应急处置。", "RESPONSE")),
     step(13.5, FedBack("settle-evacuees", "坞城第二小学（演示）安置点登记168人，饮水、棉被到位。", 60)),
     step(15.0, Stated({"trapped_found": True}, "现场指挥报：第3名被困人员找到，生命体征平稳")),
+    step(14.0, Told("商业街微站", UnitState.RETURNING), Counted("坞城消防", 2)),
+    step(16.0, Told("急救01", UnitState.AVAILABLE)),
     step(17.0, FedBack("supply-key-users", "瓶组供气车已到演示医院和坞城第二小学（演示）。", 50)),
     step(20.0, SignedForAll()),
+    step(22.0, Counted("燃气一队", 2)),
     step(24.0, Finished("find-leak", "表后胶管脱落处为泄漏点，相邻楼道立管试压无泄漏，报抢修组。")),
     step(24.6, Signed("mend-leak")),
+    step(28.0, Counted("坞城消防", 3)),
     step(30.0, Stated({"leak_stopped": True, "lower_explosive_percent": 0}, "燃气公司报：泄漏点修复")),
     step(38.0, Stated({"tightness_tested": True}, "三方签字：严密性试验合格")),
     step(39.0, SignedForAll()),
+    step(40.0, Told("燃气一队", UnitState.RETURNING), Told("坞城消防", UnitState.RETURNING)),
 )
 
 DRILL = Scene("flood-drill", drill=True)
