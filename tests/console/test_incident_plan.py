@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.console.desks import PHONE, Console
 
 pytestmark = pytest.mark.chromium
 PATIENCE_MS = 10_000
-OUTBREAK = "outbreak-response"
+OUTBREAK, GAS = "outbreak-response", "urban-gas"
 TRAJECTORY = "4 小时内完成病例活动轨迹调查"
 
 
@@ -29,6 +29,20 @@ def report_outbreak(console: Console, **more: Any) -> str:
     draft = {"title": "冷链物流标本初筛阳性", "event_type": "30100", "region_code": "140105", "facts": facts}
     with console.api("duty_leader") as leader:
         return str(leader.post("/api/incidents", draft | more)["id"])
+
+
+def report_blast(console: Console) -> str:
+    facts = {"deaths": 1, "serious_injuries": 2}
+    draft = {"title": "某小区燃气爆燃", "event_type": "21400", "region_code": "140105", "facts": facts}
+    with console.api("duty_leader") as leader:
+        return str(leader.post("/api/incidents", draft)["id"])
+
+
+def name_missing_heads(page: Page) -> None:
+    """A reason for every group that the dry run shows without a head."""
+    expect(page.locator(".trial .figures")).to_be_visible()
+    for field in page.get_by_label("无组长先行启动的理由").all():
+        field.fill("组长在途，副组长先行主持")
 
 
 def leave_without_head(console: Console) -> None:
@@ -107,6 +121,13 @@ def test_the_running_plan_lies_under_the_map_and_a_head_is_appointed(
     page.get_by_label(re.compile("物资保障组组长")).fill(name)
     page.get_by_role("button", name="指定").click()
     expect(page.locator(".lane", has_text="物资保障组")).not_to_contain_text("缺组长", timeout=PATIENCE_MS)
+    page.get_by_label("向", exact=True).fill("小店区应急管理局")
+    page.get_by_role("button", name="按缺口请求").click()
+    expect(page.get_by_text("请求已下达")).to_be_visible(timeout=PATIENCE_MS)
+    desk.open(f"/app/incidents/{running['id']}/people")
+    tracing = page.locator("section:not(.sheet)", has=page.get_by_role("heading", name="流调溯源组"))
+    expect(tracing.locator("li.head")).to_contain_text("演示·疾控负责人")
+    desk.picture(pictures / "people.png")
     desk.check_quiet()
 
 
@@ -134,13 +155,61 @@ def test_a_level_is_changed_with_its_difference_in_sight_and_the_response_ends(
     expect(page.locator(".running .meta")).to_contain_text("终止", timeout=PATIENCE_MS)
 
 
+def test_who_may_not_approve_starts_after_the_commander_has_approved(console: Console) -> None:
+    """城镇燃气: the plan's own approver decides, the duty leader starts it and asks for what falls short."""
+    incident = report_blast(console)
+    leader, commander = console.as_("duty_leader"), console.as_("commander")
+    page = leader.open(f"/app/incidents/{incident}?tab=plan&plan={GAS}")
+    page.get_by_role("button", name="启动IV级响应").click()
+    expect(page.get_by_role("alert")).to_contain_text("批准后启动")
+    chief = commander.open(f"/app/incidents/{incident}?tab=plan&plan={GAS}")
+    chief.get_by_role("button", name="批准，由值班室启动").click()
+    expect(page.get_by_text("批准启动")).to_be_visible(timeout=PATIENCE_MS)
+    name_missing_heads(page)
+    page.get_by_role("button", name="启动IV级响应").click()
+    expect(page.locator(".running .meta")).to_contain_text("四级", timeout=PATIENCE_MS)
+
+
+def test_the_grade_changes_with_the_difference_of_the_plan_in_sight(console: Console, pictures: Path) -> None:
+    incident = report_blast(console)
+    desk = console.as_("commander")
+    page = desk.open(f"/app/incidents/{incident}?tab=plan&plan={GAS}")
+    name_missing_heads(page)
+    page.get_by_role("button", name="启动IV级响应").click()
+    expect(page.locator(".running .meta")).to_contain_text("四级", timeout=PATIENCE_MS)
+    with console.api("duty_officer") as officer:
+        officer.post(f"/api/incidents/{incident}/facts", {"facts": {"deaths": 3}, "reason": "医院核实"})
+    expect(page.locator("header.strip")).to_contain_text("拟较大", timeout=PATIENCE_MS)
+    page.get_by_role("button", name="确认等级").click()
+    dialog = page.locator("dialog")
+    expect(dialog.locator("blockquote")).to_contain_text("造成3人以上10人以下死亡")
+    difference = dialog.get_by_role("region", name="级别差别")
+    expect(difference).to_contain_text("任务", timeout=PATIENCE_MS)
+    desk.settle()
+    desk.picture(pictures / "grade.png")
+    desk.check_accessible()
+    dialog.get_by_label("响应同时调整为III级").check()
+    dialog.get_by_label("理由").fill("医院核实死亡3人")
+    dialog.get_by_role("button", name="确认较大").click()
+    expect(dialog).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.locator("header.strip .badge")).to_have_text(re.compile("较大"))
+    expect(page.locator(".running .meta")).to_contain_text("三级", timeout=PATIENCE_MS)
+
+
 def test_an_exercise_says_so_on_every_one_of_its_screens(console: Console, pictures: Path) -> None:
     drill = report_outbreak(console, title="初筛阳性处置演练", drill=True)
     desk = console.as_("commander")
-    for tab in ("", "/reports", "/plan", "/orders", "/command"):
+    for tab in ("", "/reports", "/plan", "/orders", "/command", "/people", "/files", "/review"):
         page = desk.open(f"/app/incidents/{drill}{tab}")
         expect(page.locator(".watermark")).to_contain_text("演练")
         expect(page.locator(".band").first).to_contain_text("演练")
+    paper = desk.open(f"/app/incidents/{drill}").pdf(prefer_css_page_size=True)
+    pictures.mkdir(parents=True, exist_ok=True)
+    (pictures / "drill.pdf").write_bytes(paper)
+    page.emulate_media(media="print")
+    expect(page.locator("header.paper")).to_contain_text("演练")
+    expect(page.locator(".watermark")).to_be_visible()
+    page.emulate_media(media="screen")
     page.get_by_role("button", name="录入续报").click()
     expect(page.locator("dialog .band")).to_contain_text("演练")
     desk.picture(pictures / "drill.png")

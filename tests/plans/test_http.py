@@ -70,6 +70,19 @@ def test_a_dry_run_shows_groups_tasks_and_gaps_and_starts_nothing(observer: Call
     assert not Response.objects.exists()
 
 
+def test_a_decision_on_the_start_is_seen_by_whom_it_concerns(
+    commander: Caller, leader: Caller, stranger: Caller, county: County
+) -> None:
+    decision = {"plan_id": "small", "level": "II", "granted": False, "reason": "先核实"}
+    commander.post(f"incidents/{county.incident_id}/plan-approvals", decision)
+    commander.post(f"incidents/{county.incident_id}/plan-approvals", decision | {"granted": True, "reason": ""})
+    newest, oldest = leader.get(f"incidents/{county.incident_id}/plan-approvals").json()
+    assert (newest["plan_id"], newest["level"], newest["granted"]) == ("small", "II", True)
+    assert (oldest["granted"], oldest["reason"]) == (False, "先核实")
+    assert newest["decided_by"] == oldest["decided_by"] != ""
+    assert stranger.get(f"incidents/{county.incident_id}/plan-approvals").status_code == 404
+
+
 def test_activation_answers_with_the_running_response(commander: Caller, county: County) -> None:
     answer = start(commander, county)
     shown = answer.json()

@@ -40,7 +40,7 @@ describe("needs", () => {
 });
 
 describe("an alarm", () => {
-  const clock = (more: Partial<Clock>): Clock => ({ id: "1", incident_id: "i", drill: false, region_code: "140105", due_at: "2026-11-24T02:00:00Z", acknowledged_at: null, ...more }) as Clock;
+  const clock = (more: Partial<Clock>): Clock => ({ id: "1", incident_id: "i", drill: false, kind: "order_complete", region_code: "140105", due_at: "2026-11-24T02:00:00Z", acknowledged_at: null, ...more }) as Clock;
   it.each([
     ["140105", "140105", true],
     ["140105", "140105003", true],
@@ -50,7 +50,8 @@ describe("an alarm", () => {
   ])("of the desk %s rings for %s: %s", (desk, region, rings) => {
     expect(concerns(clock({ region_code: region }), desk)).toBe(rings);
   });
-  it("never rings for an exercise, nor for what belongs to no incident", () => {
+  it("never rings for an exercise, for what belongs to no incident, nor for a message that climbs by itself", () => {
+    expect(concerns(clock({ kind: "notice_answer" }), "140105")).toBe(false);
     expect(concerns(clock({ drill: true }), "140105")).toBe(false);
     expect(concerns(clock({ incident_id: null }), "140105")).toBe(false);
   });

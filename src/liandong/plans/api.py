@@ -62,6 +62,12 @@ def dry_run(request: HttpRequest, incident_id: UUID, body: schemas.DryRunIn) -> 
     return wire.dry_run(run)
 
 
+@router.get("/incidents/{uuid:incident_id}/plan-approvals", response=list[schemas.ApprovalOut])
+def list_approvals(request: HttpRequest, incident_id: UUID) -> Any:
+    """Who granted or refused the start of which plan at which level, the newest first."""
+    return wire.approvals(queries.approvals_of(actor_of(request), incident_id))
+
+
 @router.post("/incidents/{uuid:incident_id}/plan-approvals", response=schemas.IdOut)
 def decide_activation(request: HttpRequest, incident_id: UUID, body: schemas.ApprovalIn) -> Any:
     return services.decide_activation(

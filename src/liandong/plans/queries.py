@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Min, Q, QuerySet
 
-from liandong.access.queries import in_scope, regions_of
+from liandong.access.queries import in_scope, regions_of, require
 from liandong.access.rules import Actor
 from liandong.content import planning
 from liandong.content import queries as content
@@ -26,7 +26,7 @@ from liandong.orders.rules import Addressee
 from liandong.organizations import queries as organizations
 from liandong.plans import rules
 from liandong.plans.line_up import LineUp
-from liandong.plans.models import GroupMember, Rehearsal, Response, TaskRun
+from liandong.plans.models import Approval, GroupMember, Rehearsal, Response, TaskRun
 from liandong.plans.rules import DryRun, LevelDifference, PlannedTask, Proposal, ResponseState
 from liandong.resources import queries as resources
 
@@ -282,6 +282,13 @@ def done_tasks(response: Response) -> dict[str, datetime]:
     """When each task that is done was done; for one that repeats, the first time."""
     rows = response.tasks.filter(done_at__isnull=False).order_by("-done_at").values_list("task_id", "done_at")
     return {task: moment for task, moment in rows if moment is not None}
+
+
+def approvals_of(actor: Actor, incident_id: UUID) -> list[Approval]:
+    """Every decision on starting a plan for the incident, the newest first."""
+    incident = accessed_incident(actor, incident_id)
+    require(actor, "plans.read", incident.region_code)
+    return list(Approval.objects.filter(incident_id=incident.id).order_by("-decided_at", "-id"))
 
 
 def commander_title(response: Response) -> str:

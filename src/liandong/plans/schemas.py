@@ -113,6 +113,17 @@ class ApprovalIn(Schema):
     reason: OptionalLine = ""
 
 
+class ApprovalOut(Schema):
+    """A decision on starting a plan at a level; `decided_by` is a name."""
+
+    plan_id: str
+    level: str
+    granted: bool
+    reason: str
+    decided_by: str
+    decided_at: datetime
+
+
 class LevelIn(Schema):
     level: Level
     reason: Line = Field(min_length=1)

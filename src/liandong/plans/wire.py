@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from liandong.content.schemas.plans import Plan
 from liandong.content.schemas.scenarios import Scenario
 from liandong.organizations import queries as organizations
 from liandong.plans import queries
-from liandong.plans.models import GroupMember, Rehearsal, Response, TaskRun
+from liandong.plans.models import Approval, GroupMember, Rehearsal, Response, TaskRun
 from liandong.plans.rules import DryRun, GroupLineUp, MemberRole, Proposal, Seat
 
 Wire = dict[str, Any]
@@ -86,6 +86,16 @@ def needs(plan: Plan, lines: Iterable[NeedLine]) -> list[Wire]:
             "clause": plan.needs[line.need].clause,
         }
         for line in lines
+    ]
+
+
+def approvals(rows: Sequence[Approval]) -> list[Wire]:
+    names = organizations.names(row.decided_by for row in rows if row.decided_by)
+    columns = ("plan_id", "level", "granted", "reason", "decided_at")
+    return [
+        {name: getattr(row, name) for name in columns}
+        | {"decided_by": names.get(row.decided_by, "") if row.decided_by else ""}
+        for row in rows
     ]
 
 

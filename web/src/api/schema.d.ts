@@ -4122,7 +4122,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Approvals
+         * @description Who granted or refused the start of which plan at which level, the newest first.
+         */
+        get: operations["liandong_plans_api_list_approvals"];
         put?: never;
         /** Decide Activation */
         post: operations["liandong_plans_api_decide_activation"];
@@ -11397,6 +11401,27 @@ export interface components {
             heads: {
                 [key: string]: string;
             };
+        };
+        /**
+         * ApprovalOut
+         * @description A decision on starting a plan at a level; `decided_by` is a name.
+         */
+        ApprovalOut: {
+            /** Plan Id */
+            plan_id: string;
+            /** Level */
+            level: string;
+            /** Granted */
+            granted: boolean;
+            /** Reason */
+            reason: string;
+            /** Decided By */
+            decided_by: string;
+            /**
+             * Decided At
+             * Format: date-time
+             */
+            decided_at: string;
         };
         /** IdOut */
         IdOut: {
@@ -21476,6 +21501,36 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_plans_api_list_approvals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalOut"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];

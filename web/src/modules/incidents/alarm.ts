@@ -11,9 +11,12 @@ const LOUDNESS = 0.2;
 const COUNTY_DIGITS = 6;
 const RECENT_MS = 10 * 60_000;
 
+/** A message that nobody answered climbs by itself, person by person; it does not ring for the desk as well. */
+const CLIMBS_ALONE = "notice_answer";
+
 /** A city's desk is not rung for every county's clocks: those come to it by their own escalation. */
 export function concerns(clock: Clock, region: string): boolean {
-  if (clock.incident_id === null || clock.drill) return false;
+  if (clock.incident_id === null || clock.drill || clock.kind === CLIMBS_ALONE) return false;
   return clock.region_code === region || (region.length >= COUNTY_DIGITS && clock.region_code.startsWith(region));
 }
 
