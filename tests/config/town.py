@@ -38,6 +38,7 @@ _ROWS = {
     "response_id": "plans.Response",
     "meeting_id": "consultation.Meeting",
     "decision_id": "consultation.Decision",
+    "item_id": "knowledge.Item",
     "review_id": "review.Review",
     "improvement_id": "review.Improvement",
     "deployment_id": "dispatch.Deployment",
@@ -118,6 +119,8 @@ def happenings(town: Town) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield from _review(town, incident)
     yield from _unit(town)
     yield from _meeting(town, incident)
+    written = {"kind": "emergency_knowledge", "title": "要点", "region_code": "140105", "text": "先通风"}
+    yield "POST", "/api/knowledge", written
     yield "POST", "/api/reports", REPORT | {"client_key": "call-2", "place": "平阳路 21 号"}
     town.look_round()
     yield "POST", f"/api/clocks/{town.ids['clock_id']}/extensions", {"due_at": LATEST, "reason": "道路中断"}

@@ -349,3 +349,10 @@ def test_contacts_reach_isolation_within_sixteen_hours_of_the_report_when_every_
     begin, origin = times["transfer-close-contacts"]
     assert begin == origin == report + timedelta(hours=8)
     assert planning.due_on_paper(plan, "transfer-close-contacts", "II", origin) == report + timedelta(hours=16)
+
+
+def test_every_duty_of_the_coordination_group_is_carried_by_something_on_record() -> None:
+    duties = queries.plan("outbreak-response").groups["coordination"].duties
+    assert len(duties) == 5
+    assert all(duty.done_by for duty in duties)
+    assert {verb for duty in duties for verb in duty.done_by} <= set(queries.verbs())

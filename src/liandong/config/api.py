@@ -12,6 +12,7 @@ from liandong.deadlines.api import router as deadlines
 from liandong.dispatch.api import router as dispatch
 from liandong.files.api import router as files
 from liandong.incidents.api import router as incidents
+from liandong.knowledge.api import router as knowledge
 from liandong.notices.api import router as notices
 from liandong.orders.api import router as orders
 from liandong.organizations.api import router as organizations
@@ -48,6 +49,7 @@ for router in (
     plans,
     consultation,
     review,
+    knowledge,
     overview,
     base_map,
 ):

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "liandong.plans",
     "liandong.consultation",
     "liandong.review",
+    "liandong.knowledge",
     "liandong.overview",
     "liandong.config.apps.ConfigConfig",
 ]

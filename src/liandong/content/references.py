@@ -41,6 +41,10 @@ def _plan(plan: Any) -> Iterator[Named]:
             yield ("posts", name, "filled_by", number), "post_kinds", kind
         for number, kind in enumerate(post.organizations):
             yield ("posts", name, "organizations", number), "organization_kinds", kind
+    for name, group in plan.groups.items():
+        for number, duty in enumerate(group.duties):
+            for place, verb in enumerate(duty.done_by):
+                yield ("groups", name, "duties", number, "done_by", place), "verbs", verb
     for name, task in plan.tasks.items():
         yield ("tasks", name, "order_kind"), "order_kinds", task.order_kind
     for name, need in plan.needs.items():

@@ -4703,6 +4703,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Knowledge
+         * @description Words of the title or the text, all of them; the newest first.
+         */
+        get: operations["liandong_knowledge_api_search_knowledge"];
+        put?: never;
+        /** Add Item */
+        post: operations["liandong_knowledge_api_add_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show Item */
+        get: operations["liandong_knowledge_api_show_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{item_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Versions */
+        get: operations["liandong_knowledge_api_list_versions"];
+        put?: never;
+        /**
+         * Add Version
+         * @description 更新: the versions before stay readable.
+         */
+        post: operations["liandong_knowledge_api_add_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{item_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show Version */
+        get: operations["liandong_knowledge_api_show_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{item_id}/versions/{number}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Version
+         * @description The file of a version.
+         */
+        get: operations["liandong_knowledge_api_download_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{item_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Item
+         * @description 停用.
+         */
+        post: operations["liandong_knowledge_api_withdraw_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/gazetteer": {
         parameters: {
             query?: never;
@@ -12154,6 +12270,136 @@ export interface components {
             /** Result */
             result: string;
         };
+        /** ItemOut */
+        ItemOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Sub Type */
+            sub_type: string;
+            /** Title */
+            title: string;
+            /** Region Code */
+            region_code: string;
+            /** Newest */
+            newest: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+        };
+        /** Page[ItemOut] */
+        Page_ItemOut_: {
+            /** Items */
+            items: components["schemas"]["ItemOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** ItemIn */
+        ItemIn: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** File Id */
+            file_id?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Kind
+             * @example emergency_knowledge
+             */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Region Code */
+            region_code: string;
+            /**
+             * Sub Type
+             * @default
+             */
+            sub_type: string;
+        };
+        /** Page[VersionOut] */
+        Page_VersionOut_: {
+            /** Items */
+            items: components["schemas"]["VersionOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * VersionOut
+         * @description One version as it stands in its file.
+         */
+        VersionOut: {
+            /** Number */
+            number: number;
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
+            /** Effective Until */
+            effective_until: string | null;
+            /** In Force */
+            in_force: boolean;
+            /** Overlaid */
+            overlaid: boolean;
+            /** Folder */
+            folder: string;
+            /** Rank */
+            rank: number;
+            /** Overrides */
+            overrides: string;
+            /** File */
+            file: string;
+            /** Line */
+            line: number;
+            /** Source */
+            source: {
+                [key: string]: unknown;
+            } | null;
+            /** Written */
+            written: {
+                [key: string]: unknown;
+            };
+            /** Cases */
+            cases: components["schemas"]["CaseOut"][];
+        };
+        /**
+         * VersionIn
+         * @description A text, or the id of a file handed in before, or both.
+         */
+        VersionIn: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** File Id */
+            file_id?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /** WithdrawIn */
+        WithdrawIn: {
+            /** Reason */
+            reason: string;
+        };
         /**
          * PlaceOut
          * @description `kind`: region, resource or coordinates (then `id` is the system they were read in). CGCS2000.
@@ -12246,45 +12492,6 @@ export interface components {
             holds: boolean;
             /** Differences */
             differences: string[];
-        };
-        /**
-         * VersionOut
-         * @description One version as it stands in its file.
-         */
-        VersionOut: {
-            /** Number */
-            number: number;
-            /**
-             * Effective From
-             * Format: date
-             */
-            effective_from: string;
-            /** Effective Until */
-            effective_until: string | null;
-            /** In Force */
-            in_force: boolean;
-            /** Overlaid */
-            overlaid: boolean;
-            /** Folder */
-            folder: string;
-            /** Rank */
-            rank: number;
-            /** Overrides */
-            overrides: string;
-            /** File */
-            file: string;
-            /** Line */
-            line: number;
-            /** Source */
-            source: {
-                [key: string]: unknown;
-            } | null;
-            /** Written */
-            written: {
-                [key: string]: unknown;
-            };
-            /** Cases */
-            cases: components["schemas"]["CaseOut"][];
         };
         /**
          * VocabularyOut
@@ -22739,6 +22946,285 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImprovementOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_knowledge_api_search_knowledge: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+                text?: string;
+                kind?: string;
+                withdrawn?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ItemOut_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_knowledge_api_add_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_knowledge_api_show_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_knowledge_api_list_versions: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VersionOut_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_knowledge_api_add_version: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_knowledge_api_show_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_knowledge_api_download_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_knowledge_api_withdraw_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemOut"];
                 };
             };
             400: components["responses"]["Problem400"];

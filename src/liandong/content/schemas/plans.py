@@ -61,9 +61,12 @@ class Post(ContentModel):
 
 
 class Duty(ContentModel):
+    """职责. `done_by`: the entries of the record by which the platform carries the duty and shows that it was done."""
+
     zh: str
     en: str
     clause: str = ""
+    done_by: tuple[Identifier, ...] = ()
 
 
 class Group(ContentModel):
