@@ -38,6 +38,7 @@ _ROWS = {
     "response_id": "plans.Response",
     "meeting_id": "consultation.Meeting",
     "decision_id": "consultation.Decision",
+    "paper_id": "papers.Paper",
     "item_id": "knowledge.Item",
     "review_id": "review.Review",
     "improvement_id": "review.Improvement",
@@ -121,6 +122,7 @@ def happenings(town: Town) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield from _meeting(town, incident)
     written = {"kind": "emergency_knowledge", "title": "要点", "region_code": "140105", "text": "先通风"}
     yield "POST", "/api/knowledge", written
+    yield "POST", "/api/papers", {"route": "incoming", "title": "通知", "region_code": "140105", "via": "FAX"}
     yield "POST", "/api/reports", REPORT | {"client_key": "call-2", "place": "平阳路 21 号"}
     town.look_round()
     yield "POST", f"/api/clocks/{town.ids['clock_id']}/extensions", {"due_at": LATEST, "reason": "道路中断"}

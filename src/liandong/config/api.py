@@ -18,6 +18,7 @@ from liandong.orders.api import router as orders
 from liandong.organizations.api import router as organizations
 from liandong.overview.api import router as overview
 from liandong.overview.basemap.api import router as base_map
+from liandong.papers.api import router as papers
 from liandong.plans.api import router as plans
 from liandong.resources.api import router as resources
 from liandong.review.api import router as review
@@ -48,6 +49,7 @@ for router in (
     dispatch,
     plans,
     consultation,
+    papers,
     review,
     knowledge,
     overview,

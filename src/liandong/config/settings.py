@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "liandong.dispatch",
     "liandong.plans",
     "liandong.consultation",
+    "liandong.papers",
     "liandong.review",
     "liandong.knowledge",
     "liandong.overview",

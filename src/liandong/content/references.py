@@ -77,6 +77,14 @@ def _post_kind(value: Any) -> Iterator[Named]:
         yield ("role",), "roles", value.role
 
 
+def _paper_route(value: Any) -> Iterator[Named]:
+    for number, step in enumerate(value.steps):
+        if step.post:
+            yield ("steps", number, "post"), "post_kinds", step.post
+        if step.leads:
+            yield ("steps", number, "leads"), "organization_kinds", step.leads
+
+
 def _resource_type(value: Any) -> Iterator[Named]:
     yield ("family",), "resource_families", value.family
 
@@ -140,6 +148,7 @@ _REFERENCES: dict[str, Callable[[Any], Iterator[Named]]] = {
     "resource_types": _resource_type,
     "roles": _role,
     "post_kinds": _post_kind,
+    "paper_routes": _paper_route,
     "scenarios": _scenario,
     "deadline_kinds": _deadline_kind,
     "run_cards": _run_card,

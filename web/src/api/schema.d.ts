@@ -4473,6 +4473,121 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Papers */
+        get: operations["liandong_papers_api_list_papers"];
+        put?: never;
+        /**
+         * Register Paper
+         * @description 登记: a paper that came in, or a draft that is to go out.
+         */
+        post: operations["liandong_papers_api_register_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show Paper */
+        get: operations["liandong_papers_api_show_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Step
+         * @description 批转: sign the step whose turn it is.
+         */
+        post: operations["liandong_papers_api_sign_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return Paper */
+        post: operations["liandong_papers_api_return_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rewrite Paper
+         * @description A returned paper with other words; it starts anew.
+         */
+        put: operations["liandong_papers_api_rewrite_paper"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/{paper_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive Paper
+         * @description 签收, by an organisation it was handed on to.
+         */
+        post: operations["liandong_papers_api_receive_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents/{incident_id}/report": {
         parameters: {
             query?: never;
@@ -12086,6 +12201,228 @@ export interface components {
             due_at?: string | null;
             priority?: components["schemas"]["Priority"] | null;
         };
+        /** CopyOut */
+        CopyOut: {
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+            /** Received At */
+            received_at: string | null;
+        };
+        /**
+         * HopOut
+         * @description One signature: from when the paper lay there, when it was signed, and the hash of what was signed.
+         */
+        HopOut: {
+            /** Round */
+            round: number;
+            /** Step */
+            step: string;
+            title: components["schemas"]["PaperTitle"];
+            /** Name */
+            name: string;
+            /** Opinion */
+            opinion: string;
+            /**
+             * Came At
+             * Format: date-time
+             */
+            came_at: string;
+            /**
+             * Signed At
+             * Format: date-time
+             */
+            signed_at: string;
+            /** Text Hash */
+            text_hash: string;
+        };
+        /** PaperOut */
+        PaperOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Route */
+            route: string;
+            /** Title */
+            title: string;
+            /** From Unit */
+            from_unit: string;
+            /** Via */
+            via: string;
+            /** Region Code */
+            region_code: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /** Drill */
+            drill: boolean;
+            /** State */
+            state: string;
+            /** Round */
+            round: number;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Done At */
+            done_at: string | null;
+            route_title: components["schemas"]["PaperTitle"];
+            /** Text */
+            text: string;
+            /** File Ids */
+            file_ids: string[];
+            turn: components["schemas"]["TurnOut"] | null;
+            /** Hops */
+            hops: components["schemas"]["HopOut"][];
+            /** Copies */
+            copies: components["schemas"]["CopyOut"][];
+        };
+        /** PaperTitle */
+        PaperTitle: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /** TurnOut */
+        TurnOut: {
+            /** Id */
+            id: string;
+            title: components["schemas"]["PaperTitle"];
+        };
+        /**
+         * ArrivedBy
+         * @description How a paper came in.
+         * @enum {string}
+         */
+        ArrivedBy: "PLATFORM" | "PHONE" | "FAX" | "LETTER" | "MAIL";
+        /**
+         * PaperIn
+         * @description A paper as it is registered; its scans are handed in as files before.
+         */
+        PaperIn: {
+            /**
+             * Route
+             * @example incoming
+             */
+            route: string;
+            /** Title */
+            title: string;
+            /** Region Code */
+            region_code: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * File Ids
+             * @default []
+             */
+            file_ids: string[];
+            /**
+             * From Unit
+             * @default
+             */
+            from_unit: string;
+            /** @default PLATFORM */
+            via: components["schemas"]["ArrivedBy"];
+            /** Incident Id */
+            incident_id?: string | null;
+        };
+        /**
+         * PaperState
+         * @description On its way, sent back to whoever wrote it, or at the end of its route.
+         * @enum {string}
+         */
+        PaperState: "MOVING" | "RETURNED" | "DONE";
+        /** Page[PaperRow] */
+        Page_PaperRow_: {
+            /** Items */
+            items: components["schemas"]["PaperRow"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** PaperRow */
+        PaperRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Route */
+            route: string;
+            /** Title */
+            title: string;
+            /** From Unit */
+            from_unit: string;
+            /** Via */
+            via: string;
+            /** Region Code */
+            region_code: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /** Drill */
+            drill: boolean;
+            /** State */
+            state: string;
+            /** Round */
+            round: number;
+            /**
+             * Registered At
+             * Format: date-time
+             */
+            registered_at: string;
+            /** Done At */
+            done_at: string | null;
+        };
+        /**
+         * SignatureIn
+         * @description `step` is the one that is to be signed; organisations only at the step that hands the paper on.
+         */
+        SignatureIn: {
+            /**
+             * Step
+             * @example incoming
+             */
+            step: string;
+            /**
+             * Opinion
+             * @default
+             */
+            opinion: string;
+            /**
+             * Organization Ids
+             * @default []
+             */
+            organization_ids: string[];
+        };
+        /** PaperReturnIn */
+        PaperReturnIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** RewriteIn */
+        RewriteIn: {
+            /** Title */
+            title: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
         /** ChapterOut */
         ChapterOut: {
             /** Title */
@@ -12270,8 +12607,8 @@ export interface components {
             /** Result */
             result: string;
         };
-        /** ItemOut */
-        ItemOut: {
+        /** KnowledgeItemOut */
+        KnowledgeItemOut: {
             /**
              * Id
              * Format: uuid
@@ -12295,15 +12632,15 @@ export interface components {
             /** Withdrawn At */
             withdrawn_at: string | null;
         };
-        /** Page[ItemOut] */
-        Page_ItemOut_: {
+        /** Page[KnowledgeItemOut] */
+        Page_KnowledgeItemOut_: {
             /** Items */
-            items: components["schemas"]["ItemOut"][];
+            items: components["schemas"]["KnowledgeItemOut"][];
             /** Next */
             next?: string | null;
         };
-        /** ItemIn */
-        ItemIn: {
+        /** KnowledgeItemIn */
+        KnowledgeItemIn: {
             /**
              * Text
              * @default
@@ -12331,57 +12668,36 @@ export interface components {
              */
             sub_type: string;
         };
-        /** Page[VersionOut] */
-        Page_VersionOut_: {
+        /** KnowledgeVersionOut */
+        KnowledgeVersionOut: {
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+            /** File Id */
+            file_id: string | null;
+            /** Note */
+            note: string;
+            /** Added By */
+            added_by: string | null;
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+        };
+        /** Page[KnowledgeVersionOut] */
+        Page_KnowledgeVersionOut_: {
             /** Items */
-            items: components["schemas"]["VersionOut"][];
+            items: components["schemas"]["KnowledgeVersionOut"][];
             /** Next */
             next?: string | null;
         };
         /**
-         * VersionOut
-         * @description One version as it stands in its file.
-         */
-        VersionOut: {
-            /** Number */
-            number: number;
-            /**
-             * Effective From
-             * Format: date
-             */
-            effective_from: string;
-            /** Effective Until */
-            effective_until: string | null;
-            /** In Force */
-            in_force: boolean;
-            /** Overlaid */
-            overlaid: boolean;
-            /** Folder */
-            folder: string;
-            /** Rank */
-            rank: number;
-            /** Overrides */
-            overrides: string;
-            /** File */
-            file: string;
-            /** Line */
-            line: number;
-            /** Source */
-            source: {
-                [key: string]: unknown;
-            } | null;
-            /** Written */
-            written: {
-                [key: string]: unknown;
-            };
-            /** Cases */
-            cases: components["schemas"]["CaseOut"][];
-        };
-        /**
-         * VersionIn
+         * KnowledgeVersionIn
          * @description A text, or the id of a file handed in before, or both.
          */
-        VersionIn: {
+        KnowledgeVersionIn: {
             /**
              * Text
              * @default
@@ -12395,8 +12711,8 @@ export interface components {
              */
             note: string;
         };
-        /** WithdrawIn */
-        WithdrawIn: {
+        /** KnowledgeWithdrawIn */
+        KnowledgeWithdrawIn: {
             /** Reason */
             reason: string;
         };
@@ -12492,6 +12808,45 @@ export interface components {
             holds: boolean;
             /** Differences */
             differences: string[];
+        };
+        /**
+         * VersionOut
+         * @description One version as it stands in its file.
+         */
+        VersionOut: {
+            /** Number */
+            number: number;
+            /**
+             * Effective From
+             * Format: date
+             */
+            effective_from: string;
+            /** Effective Until */
+            effective_until: string | null;
+            /** In Force */
+            in_force: boolean;
+            /** Overlaid */
+            overlaid: boolean;
+            /** Folder */
+            folder: string;
+            /** Rank */
+            rank: number;
+            /** Overrides */
+            overrides: string;
+            /** File */
+            file: string;
+            /** Line */
+            line: number;
+            /** Source */
+            source: {
+                [key: string]: unknown;
+            } | null;
+            /** Written */
+            written: {
+                [key: string]: unknown;
+            };
+            /** Cases */
+            cases: components["schemas"]["CaseOut"][];
         };
         /**
          * VocabularyOut
@@ -22502,6 +22857,266 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    liandong_papers_api_list_papers: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before; empty for the first page. */
+                cursor?: string;
+                route?: string;
+                state?: components["schemas"]["PaperState"] | null;
+                incident_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PaperRow_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_papers_api_register_paper: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_papers_api_show_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_papers_api_sign_step: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_papers_api_return_paper: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperReturnIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_papers_api_rewrite_paper: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewriteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_papers_api_receive_paper: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     liandong_review_api_show_report: {
         parameters: {
             query?: {
@@ -22984,7 +23599,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ItemOut_"];
+                    "application/json": components["schemas"]["Page_KnowledgeItemOut_"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -23009,7 +23624,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ItemIn"];
+                "application/json": components["schemas"]["KnowledgeItemIn"];
             };
         };
         responses: {
@@ -23019,7 +23634,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemOut"];
+                    "application/json": components["schemas"]["KnowledgeItemOut"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -23052,7 +23667,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemOut"];
+                    "application/json": components["schemas"]["KnowledgeItemOut"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -23087,7 +23702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_VersionOut_"];
+                    "application/json": components["schemas"]["Page_KnowledgeVersionOut_"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -23114,7 +23729,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VersionIn"];
+                "application/json": components["schemas"]["KnowledgeVersionIn"];
             };
         };
         responses: {
@@ -23124,7 +23739,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemOut"];
+                    "application/json": components["schemas"]["KnowledgeItemOut"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -23158,7 +23773,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionOut"];
+                    "application/json": components["schemas"]["KnowledgeVersionOut"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -23214,7 +23829,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WithdrawIn"];
+                "application/json": components["schemas"]["KnowledgeWithdrawIn"];
             };
         };
         responses: {
@@ -23224,7 +23839,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ItemOut"];
+                    "application/json": components["schemas"]["KnowledgeItemOut"];
                 };
             };
             400: components["responses"]["Problem400"];
