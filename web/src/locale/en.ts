@@ -1,4 +1,7 @@
+import about from "./about";
+
 export default {
+  about: about.en,
   app: { name: "Liandong", title: "Emergency coordination and command" },
   level: {
     none: "Not graded",
@@ -110,12 +113,23 @@ export default {
     nothing_open: "No open incident",
     first: "Start here",
   },
+  first: {
+    title: "{name}, start here",
+    role: "You are {role} for {region}",
+    start: "Start: {page}",
+    open: "Open {page}",
+    none: "No role was given to you yet. Ask the security administrator.",
+    help: "Every page explains itself: press",
+    find: "To find anything press",
+    all: "See all pages",
+    again: "Start here",
+  },
   help: {
     title: "Keyboard",
     slash: "Find, go to, issue an order",
     move: "Next and previous row of a list",
     open: "Open",
     close: "Close a window",
-    help: "This page",
+    help: "About this page",
   },
 };

@@ -1,4 +1,7 @@
+import about from "./about";
+
 export default {
+  about: about.zh,
   app: { name: "联动", title: "应急联动指挥平台" },
   level: {
     none: "未定级",
@@ -106,12 +109,23 @@ export default {
     nothing_open: "没有进行中的事件",
     first: "从这里开始",
   },
+  first: {
+    title: "{name}，从这里开始",
+    role: "您是{role}，管{region}",
+    start: "开始：{page}",
+    open: "打开{page}",
+    none: "还没有授予您角色。请联系安全管理员。",
+    help: "每一页都有说明，按",
+    find: "查找任何东西，按",
+    all: "看全部页面",
+    again: "从这里开始",
+  },
   help: {
     title: "键盘",
     slash: "查找、跳转、下达指令",
     move: "列表中下一条、上一条",
     open: "打开",
     close: "关闭窗口",
-    help: "这份说明",
+    help: "本页说明",
   },
 };

@@ -5,6 +5,7 @@ import { useSession } from "./session";
 const ownRoutes = [
   { path: "/", name: "home", component: () => import("./HomePage.vue"), meta: { title: "app.title" } },
   { path: "/app/sign-in", name: "sign-in", component: () => import("./SignInPage.vue"), meta: { public: true, bare: true, title: "sign_in.title" } },
+  { path: "/app/welcome", name: "welcome", component: () => import("./WelcomePage.vue"), meta: { title: "first.again" } },
   { path: "/app/help", name: "help", component: () => import("./HelpPage.vue"), meta: { title: "shell.help" } },
   { path: "/:rest(.*)*", name: "not-found", component: () => import("./NotFoundPage.vue"), meta: { title: "shell.not_found" } },
 ];
