@@ -380,3 +380,21 @@ def test_coverage_and_run_cards_are_told_with_their_source_and_have_no_serious_b
             expect(page.locator("table")).to_contain_text("按受伤人数，至少 1")
             expect(page.get_by_text("原文没有写明数量，默认")).to_be_visible()
     desk.check_quiet()
+
+
+def test_the_desk_reads_in_english_and_in_the_dark_and_on_a_phone(console: Console, pictures: Path) -> None:
+    fire = incident(console, "夜间车库起火", injured_people=1)
+    dark = console.as_("fire_dispatcher", language="en", theme="dark")
+    page = dark.open(f"/app/dispatch/incidents/{fire}")
+    expect(page.get_by_role("region", name="Recommended forces")).to_contain_text("needed", timeout=PATIENCE_MS)
+    dark.settle()
+    dark.check_accessible()
+    dark.picture(pictures / "dark-en.png")
+    phone = console.as_("fire_dispatcher", phone=True)
+    small = open_desk(phone, fire)
+    expect(small.get_by_role("button", name="拟定调用方案")).to_be_visible()
+    phone.check_accessible()
+    phone.picture(pictures / "desk-390.png")
+    forces = console.as_("commander").open(f"/app/incidents/{fire}/forces")
+    expect(forces.get_by_role("link", name="去调度台派力量")).to_be_visible(timeout=PATIENCE_MS)
+    phone.check_quiet()

@@ -86,6 +86,15 @@ class TestForAnIncident:
         assert [one.candidate.unit_id for one in advice.found.choices] == [free.id]
         assert advice.found.short == {"fire": 1, "medical": 1}
 
+    def test_who_was_sent_fills_the_need_and_is_not_asked_for_again(self, desk: Desk) -> None:
+        first, second = desk.unit("消防01"), desk.unit("消防02", at=Position(112.60, 37.85))
+        desk.unit("消防03", at=Position(112.62, 37.86))
+        incident = desk.incident()
+        assign_units(desk.dispatcher, incident.id, [Sending(first.id)])
+        advice = recommendation(desk.dispatcher, incident.id)
+        assert (advice.counts["fire"], advice.sent["fire"]) == (2, 1)
+        assert [one.candidate.unit_id for one in advice.found.choices if one.chosen] == [second.id]
+
     def test_a_town_whose_last_unit_leaves_is_named(self, desk: Desk) -> None:
         desk.unit("消防01", region="140105001")
         assert recommendation(desk.dispatcher, desk.incident().id).found.uncovered == ("140105001",)

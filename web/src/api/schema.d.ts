@@ -10679,7 +10679,7 @@ export interface components {
         };
         /**
          * RecommendedNeedOut
-         * @description `count` units are needed, `short` of them cannot be found; `units` are the fitting ones in their rank.
+         * @description `count` are needed, `sent` are out, `short` cannot be found; `units` are the fitting free ones in their rank.
          */
         RecommendedNeedOut: {
             /** Need */
@@ -10694,6 +10694,8 @@ export interface components {
             kinds: string[];
             /** Count */
             count: number;
+            /** Sent */
+            sent: number;
             /** Short */
             short: number;
             /** Units */

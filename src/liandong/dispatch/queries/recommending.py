@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,11 +25,12 @@ from liandong.roads import queries as roads
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The card, the level it was read at, how many each need asks for, and whom to send."""
+    """The card, the level it was read at, how many each need asks for and has been sent, and whom to send."""
 
     card: RunCard
     level: str
     counts: dict[str, int]
+    sent: dict[str, int]
     found: Recommendation
 
 
@@ -45,11 +47,27 @@ def recommendation(actor: Actor, incident_id: UUID, *, level: str | None = None)
     card = dispatching.run_card(incident.event_type)
     at = level or incident.legal_grade or incident.proposed_grade or "GENERAL"
     wanted = counts(card, at, incident.facts)
+    sent = _sent(card, wanted, incident_id)
+    lacking = {name: count - sent[name] for name, count in wanted.items()}
     scene = Position(incident.lon, incident.lat)
     kinds = {kind for need in card.needs.values() for kind in need.kinds}
     units = free_units(actor, kinds, drill=incident.drill)
-    found = recommend(card.needs, wanted, _candidates(units, scene, card, drill=incident.drill))
-    return Advice(card, at, wanted, found)
+    found = recommend(card.needs, lacking, _candidates(units, scene, card, drill=incident.drill))
+    return Advice(card, at, wanted, sent, found)
+
+
+def _sent(card: RunCard, wanted: Mapping[str, int], incident_id: UUID) -> dict[str, int]:
+    """How many units of each need are out for the incident; one unit fills one need, in the card's order."""
+    out = Mission.objects.filter(incident_id=incident_id, ended_at__isnull=True)
+    left = Counter(out.values_list("unit__type", flat=True))
+    sent: dict[str, int] = {}
+    for name, need in card.needs.items():
+        sent[name] = 0
+        for kind in need.kinds:
+            taken = min(left[kind], wanted[name] - sent[name])
+            left[kind] -= taken
+            sent[name] += taken
+    return sent
 
 
 def free_units(actor: Actor, kinds: Collection[str], *, drill: bool) -> list[Unit]:

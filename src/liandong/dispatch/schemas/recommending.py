@@ -31,7 +31,7 @@ class RecommendedUnitOut(Schema):
 
 
 class RecommendedNeedOut(Schema):
-    """`count` units are needed, `short` of them cannot be found; `units` are the fitting ones in their rank."""
+    """`count` are needed, `sent` are out, `short` cannot be found; `units` are the fitting free ones in their rank."""
 
     need: str
     title: str
@@ -39,6 +39,7 @@ class RecommendedNeedOut(Schema):
     clause: str
     kinds: list[str]
     count: int
+    sent: int
     short: int
     units: list[RecommendedUnitOut]
 
@@ -74,6 +75,7 @@ def recommendation_out(advice: Advice) -> dict[str, Any]:
                 "clause": need.clause,
                 "kinds": list(need.kinds),
                 "count": advice.counts[name],
+                "sent": advice.sent[name],
                 "short": found.short.get(name, 0),
                 "units": [_unit_out(one) for one in found.choices if one.need == name],
             }

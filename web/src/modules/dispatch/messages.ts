@@ -14,7 +14,7 @@ const zh = {
   command: { holder: "指挥权", since: "{time} 起", staging: "集结区", no_staging: "未划定", refused: "指挥权已移交{holder}；{former}不再单独下令，单独下达的出动指令会被退回。", coming: "指挥权正在移交{to}，等待签字。" },
   advice: {
     title: "力量推荐", level: "按等级", by_grade: "事件等级", provisional: "；原文没有写明数量，默认", unable: "不能推荐力量",
-    count: "需 {count}，已选 {picked}", short: "缺 {count}", nobody: "没有合格且空闲的单元", pick: "派 {unit}",
+    count: "需 {count}，已选 {picked}", count_sent: "需 {count}，已派 {sent}，已选 {picked}", follow: "按推荐选", short: "缺 {count}", nobody: "没有合格且空闲的单元", pick: "派 {unit}",
     why_first: "消防第一出动", why_soonest: "最先到场", why_rank: "第 {rank} 到场",
     short_here: "本地缺 {count}，可向上级申请：", ask: "申请{kind} {count}", ask_not: "不申请{kind}", asking: "向上级申请{kind} {count}",
     other: "另加", other_choose: "选其他空闲单元", remove: "去掉", picked: "已选 {count} 个单元", life_saving: "抢救人命，先出动后补批", reason: "说明", reason_needed: "先出动的理由（必填）",
@@ -58,7 +58,7 @@ const en: typeof zh = {
   command: { holder: "Command", since: "since {time}", staging: "Staging", no_staging: "none drawn", refused: "Command has passed to {holder}; {former} no longer orders alone, an order of its own will be refused.", coming: "Command is passing to {to}; a signature is awaited." },
   advice: {
     title: "Recommended forces", level: "Level", by_grade: "Grade of the incident", provisional: "; the source gives no numbers, these are a default", unable: "Nothing can be recommended",
-    count: "{count} needed, {picked} picked", short: "{count} short", nobody: "No unit that fits is free", pick: "Send {unit}",
+    count: "{count} needed, {picked} picked", count_sent: "{count} needed, {sent} sent, {picked} picked", follow: "As recommended", short: "{count} short", nobody: "No unit that fits is free", pick: "Send {unit}",
     why_first: "fire and rescue goes first", why_soonest: "soonest there", why_rank: "{rank}. to arrive",
     short_here: "{count} short here; ask the level above:", ask: "Ask for {kind} {count}", ask_not: "Do not ask for {kind}", asking: "asking above for {kind} {count}",
     other: "Add", other_choose: "another free unit", remove: "Remove", picked: "{count} units picked", life_saving: "To save lives: act first, approve after", reason: "Remarks", reason_needed: "Why it goes first (required)",
