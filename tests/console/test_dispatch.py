@@ -8,31 +8,16 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
-from tests.console.desks import Console, Desk
+from tests.console.desks import Console
+from tests.console.dispatching import PATIENCE_MS, draft, incident, only, open_desk, season, send, sign, step
 from tests.serving import ROOT, Serving, environment, node
 
 pytestmark = pytest.mark.chromium
-PATIENCE_MS = 10_000
-PERIODS = """
-id: special-periods
-title: {{zh: 特殊时期, en: Special periods}}
-version: 2
-effective_from: 2022-01-01
-source: {{document: 健全应急救援力量联调联战及会商研判工作机制的实施方案, clause: 三（一）2, provisional: true}}
-special_periods:
-  forest_fire_season:
-    title: {{zh: 森林防火期, en: Forest-fire season}}
-    begins: "{begins}"
-    ends: "{ends}"
-    departments: [forestry]
-    clause: 森林防火期
-"""
 
 
 @pytest.fixture(scope="module")
@@ -41,12 +26,6 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("local")
     season(folder, *[f"{datetime.now(ZoneInfo('Asia/Shanghai')):%m-%d}"] * 2)
     return folder
-
-
-def season(folder: Path, begins: str, ends: str) -> None:
-    file = folder / "special_periods" / "special-periods.yaml"
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(PERIODS.format(begins=begins, ends=ends), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -62,57 +41,6 @@ def served(built: None, local: Path) -> Iterator[Serving]:
         yield serving
 
 
-def incident(console: Console, title: str, event_type: str = "20600", **facts: Any) -> str:
-    """A fire in the district, by the duty officer's desk."""
-    body = {
-        "channel": "FIRE_119",
-        "summary": title,
-        "region_code": "140105001",
-        "place": "坞城街道演示路18号",
-        "event_type": event_type,
-        "position": {"lon": 112.5715, "lat": 37.7925},
-        "facts": facts,
-    }
-    with console.api("duty_leader") as leader:
-        report = leader.post("/api/reports", body)
-        return str(leader.post(f"/api/reports/{report['id']}/promote", {"title": title})["id"])
-
-
-def only(page: Page, *callsigns: str) -> None:
-    """Pick exactly these."""
-    picked = page.locator(".need input[type=checkbox]:checked")
-    while picked.count():
-        picked.first.click()
-    for callsign in callsigns:
-        box = page.get_by_role("checkbox", name=f"派 {callsign}", exact=True)
-        if box.count():
-            box.check()
-        else:
-            page.get_by_label("另加").select_option(
-                label=page.locator(".other-units option", has_text=callsign).first.inner_text()
-            )
-    expect(page.get_by_text(f"已选 {len(callsigns)} 个单元")).to_be_visible()
-
-
-def step(card: Locator, key: str) -> Locator:
-    return card.locator(f"[data-step^='{key}']")
-
-
-def open_desk(desk: Desk, incident_id: str) -> Page:
-    page = desk.open(f"/app/dispatch/incidents/{incident_id}")
-    expect(page.get_by_role("region", name="力量推荐")).to_contain_text("灭火救援", timeout=PATIENCE_MS)
-    return page
-
-
-def sign(console: Console, *usernames: str) -> None:
-    """Each owner signs for what it was ordered to."""
-    for username in usernames:
-        with console.api(username) as api:
-            for task in api.get("/api/orders/tasks/mine"):
-                if task["state"] == "NOTIFIED":
-                    api.post(f"/api/orders/tasks/{task['id']}/sign-for", {})
-
-
 def test_d03_three_teams_go_once_emergency_management_agreed_and_each_department_is_told(
     console: Console, pictures: Path
 ) -> None:
@@ -123,8 +51,7 @@ def test_d03_three_teams_go_once_emergency_management_agreed_and_each_department
     expect(page.get_by_role("region", name="派出后的空缺")).to_be_visible()
     desk.check_accessible()
     desk.picture(pictures / "desk.png")
-    only(page, "医疗救治队", "燃气一队", "志愿救援队")
-    page.get_by_role("button", name="拟定调用方案").click()
+    draft(page, "医疗救治队", "燃气一队", "志愿救援队")
     card = page.get_by_role("article", name="调用方案：演示路餐馆火灾")
     expect(step(card, "approve")).to_contain_text("未同意不能下令", timeout=PATIENCE_MS)
     expect(card).to_contain_text("2 人未投保人身意外伤害保险")
@@ -159,8 +86,7 @@ def test_d04_in_the_forest_fire_season_the_order_waits_for_forestry_and_not_afte
     fire = incident(console, "东山林火")
     desk, emergency = console.as_("fire_dispatcher"), console.as_("emergency_handler")
     page = open_desk(desk, fire)
-    only(page, "森林消防队")
-    page.get_by_role("button", name="拟定调用方案").click()
+    draft(page, "森林消防队")
     card = page.get_by_role("article", name="调用方案：东山林火")
     expect(card).to_contain_text("森林防火期", timeout=PATIENCE_MS)
     expect(card).to_contain_text("须由应急管理部门会商行业主管部门同意后")
@@ -217,8 +143,7 @@ def test_of_two_dispatchers_the_second_sees_who_won_and_where_to_turn(console: C
     desks = [console.as_("fire_dispatcher"), console.as_("dispatcher")]
     pages = [open_desk(desk, fire) for desk, fire in zip(desks, (first, second), strict=True)]
     for page in pages:
-        only(page, "坞城消防")
-        page.get_by_role("button", name="拟定调用方案").click()
+        draft(page, "坞城消防")
         expect(page.get_by_role("button", name="下达出动指令")).to_be_focused(timeout=PATIENCE_MS)
     pages[0].keyboard.press("Enter")
     expect(pages[0].get_by_role("region", name="出动力量")).to_contain_text("在外 1", timeout=PATIENCE_MS)
@@ -261,10 +186,7 @@ def test_a_crew_taps_its_states_without_a_network_and_shares_its_position_only_b
     fire = incident(console, "小店商铺起火")
     desk = console.as_("fire_dispatcher")
     page = open_desk(desk, fire)
-    only(page, "小店消防")
-    page.get_by_role("button", name="拟定调用方案").click()
-    page.get_by_role("button", name="下达出动指令").click()
-    missions = page.get_by_role("region", name="出动力量")
+    missions = send(page, "小店消防")
     expect(missions).to_contain_text("未签收", timeout=PATIENCE_MS)
     phone = console.as_(
         "field_worker",
@@ -307,10 +229,7 @@ def test_the_radio_operator_changes_a_state_with_one_key_and_sees_age_and_track(
     fire = incident(console, "水库边车辆起火")
     desk = console.as_("fire_dispatcher")
     page = open_desk(desk, fire)
-    only(page, "水上救援队")
-    page.get_by_role("button", name="拟定调用方案").click()
-    page.get_by_role("button", name="下达出动指令").click()
-    expect(page.get_by_role("region", name="出动力量")).to_contain_text("在外 1", timeout=PATIENCE_MS)
+    send(page, "水上救援队")
     with console.api("field_worker") as crew:
         unit = next(one for one in crew.get("/api/units", limit=200)["items"] if one["callsign"] == "水上救援队")
         for lat in (37.67, 37.69, 37.71):
@@ -340,8 +259,7 @@ def test_after_the_handover_the_brigades_own_order_is_refused_before_all_eyes(co
     fire = incident(console, "商场火灾移交")
     desk = console.as_("fire_dispatcher")
     page = open_desk(desk, fire)
-    only(page, "急救01")
-    page.get_by_role("button", name="拟定调用方案").click()
+    draft(page, "急救01")
     card = page.get_by_role("article", name="调用方案：商场火灾移交")
     expect(card).to_contain_text("本单位力量出动", timeout=PATIENCE_MS)
     with console.api("on_scene") as command:

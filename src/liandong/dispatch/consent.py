@@ -35,7 +35,7 @@ def standing_of(deployment: Deployment) -> Standing:
     name, chain = choose(scheme, known)
     if deployment.chain_at_order:
         name, chain = deployment.chain_at_order, scheme.chains[deployment.chain_at_order]
-    answers = {key: Verdict(verdict) for key, verdict in deployment.answers.values_list("key", "verdict")}
+    answers = {one.key: Verdict(one.verdict) for one in deployment.answers.all()}
     ordered = deployment.state == DeploymentState.ORDERED
     return Standing(name, chain, steps_of(chain, known), answers, ordered)
 

@@ -41,7 +41,7 @@ def waiting_for(actor: Actor) -> list[tuple[Deployment, list[str]]]:
         return []
     office = organizations.organization(actor.organization_id)
     live = Q(state=DeploymentState.OPEN.value) | Q(state=DeploymentState.ORDERED.value, life_saving=True)
-    rows = visible_deployments(actor).filter(live).order_by("drafted_at", "id")
+    rows = visible_deployments(actor).filter(live).prefetch_related("answers").order_by("drafted_at", "id")
     found = [(one, _turns(one, office.kind, office.region_code)) for one in rows[:500]]
     return [(deployment, keys) for deployment, keys in found if keys]
 

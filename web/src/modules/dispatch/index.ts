@@ -1,7 +1,7 @@
 import { get } from "@/api";
-import { ofKinds, useLive } from "@/stream";
 import { defineModule } from "../module";
 import messages from "./messages";
+import { useWaitingSteps } from "./waiting";
 
 export default defineModule({
   id: "dispatch",
@@ -31,8 +31,7 @@ export default defineModule({
   },
 });
 
-/** Steps of plans that are the turn of the reader's office. */
 function useWaiting(): () => number | undefined {
-  const waiting = useLive(() => get("/api/deployments/waiting"), { touches: ofKinds("deployment"), gather: 400 });
-  return () => waiting.data.value?.length || undefined;
+  const waiting = useWaitingSteps();
+  return () => waiting.data?.length || undefined;
 }
