@@ -21,6 +21,8 @@ export interface Command {
   id: string;
   title: string;
   note?: string;
+  /** Answers to any words at all, a search for instance: listed behind what was really found. */
+  last?: boolean;
   run: () => unknown;
 }
 

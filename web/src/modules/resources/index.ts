@@ -14,6 +14,6 @@ export default defineModule({
   ],
   commands: (query, { t, go }) =>
     query.length > 1
-      ? [{ id: "resources.find", title: `${t("find")}：${query}`, run: () => go({ name: "resources", query: { name: query } }) }]
+      ? [{ id: "resources.find", title: `${t("find")}：${query}`, last: true, run: () => go({ name: "resources", query: { name: query } }) }]
       : [],
 });
