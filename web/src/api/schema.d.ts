@@ -3454,6 +3454,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dispatch/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Assignment
+         * @description 多事件并发派遣: proven best for all together, beside serving one after another; nothing is sent.
+         */
+        post: operations["liandong_dispatch_api_assigning_ask_assignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/missions/{mission_id}/crew-checks": {
         parameters: {
             query?: never;
@@ -10292,6 +10312,96 @@ export interface components {
              * Format: date-time
              */
             at: string;
+        };
+        /** AssignedUnitOut */
+        AssignedUnitOut: {
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+            /** Callsign */
+            callsign: string;
+            /** Type */
+            type: string;
+            /** Eta Seconds */
+            eta_seconds: number;
+            /** Eta Method */
+            eta_method: string;
+        };
+        /**
+         * AssignmentAnswerOut
+         * @description `optimal`: proven; the solver does not answer otherwise. `one_after_another`: the same served in turn.
+         */
+        AssignmentAnswerOut: {
+            /** Optimal */
+            optimal: boolean;
+            /** Needs */
+            needs: components["schemas"]["ServedNeedOut"][];
+            best: components["schemas"]["AssignmentTotalOut"];
+            one_after_another: components["schemas"]["AssignmentTotalOut"];
+        };
+        /**
+         * AssignmentTotalOut
+         * @description `seconds` adds up all ways; `weighted_seconds` by the weights of the incidents; `unmet` are units not found.
+         */
+        AssignmentTotalOut: {
+            /** Seconds */
+            seconds: number;
+            /** Weighted Seconds */
+            weighted_seconds: number;
+            /** Unmet */
+            unmet: number;
+            /** Unmet Weight */
+            unmet_weight: number;
+        };
+        /**
+         * ServedNeedOut
+         * @description `count` units are needed, `short` of them cannot be found.
+         */
+        ServedNeedOut: {
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** Incident Number */
+            incident_number: string;
+            /** Incident Title */
+            incident_title: string;
+            /** Need */
+            need: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Count */
+            count: number;
+            /** Short */
+            short: number;
+            /** Units */
+            units: components["schemas"]["AssignedUnitOut"][];
+        };
+        /**
+         * AskingIn
+         * @description `weight`: how much more urgent this incident is than one of weight 1.
+         */
+        AskingIn: {
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight: number;
+        };
+        /** AssignmentQuestionIn */
+        AssignmentQuestionIn: {
+            /** Demands */
+            demands: components["schemas"]["AskingIn"][];
         };
         /**
          * CrewCheckOut
@@ -20771,6 +20881,44 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             405: components["responses"]["Problem405"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    liandong_dispatch_api_assigning_ask_assignment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Chosen by the sender for this one act; sent again with the same key, it is done only once. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentQuestionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentAnswerOut"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];

@@ -1,6 +1,7 @@
 """Dispatch read: units, missions, plans of deployment and what they wait for."""
 
 from liandong.dispatch.queries.acknowledgements import ForceAnswers, acknowledgements
+from liandong.dispatch.queries.assigning import assignment
 from liandong.dispatch.queries.coverage import Covered, coverage
 from liandong.dispatch.queries.deployments import (
     access_deployment,
@@ -41,6 +42,7 @@ __all__ = [
     "access_mission",
     "access_unit",
     "acknowledgements",
+    "assignment",
     "coverage",
     "crew_checks_of",
     "force_readiness",

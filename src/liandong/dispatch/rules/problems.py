@@ -210,6 +210,14 @@ class MissionEnded(Refused):
     message = Localized(zh="该任务已结束。", en="This mission has ended.")
 
 
+class DrillsMixed(Invalid):
+    code = "assignment_mixes_drills"
+    message = Localized(
+        zh="演练事件和真实事件不能一起求解派遣，请分开提问。",
+        en="An exercise and a real incident cannot be served by one assignment; ask for each apart.",
+    )
+
+
 class NobodyOnScene(Refused):
     code = "crew_not_on_scene"
     message = Localized(
