@@ -93,9 +93,8 @@ class Walk:
         where = f"{self.who} {path}"
         self.desk.problems.clear()
         self.go(path)
-        told = [
-            one for one in self.desk.problems if "409 (Conflict)" not in one
-        ]  # a refusal stands in words on the page
+        # A refusal (409) stands in words on the page.
+        told = [one for one in self.desk.problems if "409 (Conflict)" not in one]
         self.findings += [f"{where}: console: {one[:200]}" for one in told]
         headings = self.page.evaluate(_HEADINGS)
         if headings != 1:

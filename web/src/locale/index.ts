@@ -43,6 +43,11 @@ export function useLanguage(): { language: ComputedRef<Language> } {
   return { language: computed(() => i18n.global.locale.value as Language) };
 }
 
+/** Several things in one line, joined as the reader's language does. */
+export function joined(parts: string[]): string {
+  return parts.join(i18n.global.locale.value === "zh" ? "、" : ", ");
+}
+
 /** Of a text in both languages, as content has it, the one of the reader. */
 export function ofLanguage(text: { zh: string; en?: string } | null | undefined, language: Language): string {
   if (!text) return "";
