@@ -13,11 +13,11 @@ from liandong.resources.models import Stewardship, Village
 from liandong.resources.queries import (
     duplicates,
     matching,
-    only_stale,
     quality,
     stewardships,
     villages_without_officer,
 )
+from liandong.resources.queries.exporting import as_csv
 from liandong.resources.rules import NoDutyToVerify
 from liandong.resources.services import assign_stewardship, verify_resource
 from tests.resources.conftest import COUNTY, Store, actor
@@ -114,5 +114,6 @@ def test_a_list_can_be_narrowed_to_what_its_type_calls_aged(store: Store, clock:
     for kind in ("professional_force", "shelter_park"):
         verify_resource(store.keeper, store.enter(kind, 1, name=kind).id)
     clock.advance(days=100)
-    aged = only_stale(matching(store.keeper, {}))
+    aged = matching(store.keeper, {}, stale=True)
     assert [row.type for row in aged] == ["professional_force"]
+    assert b"shelter_park" not in as_csv(aged)

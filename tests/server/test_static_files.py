@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from liandong.config.server import static
-from liandong.config.server.static import StaticFiles, file_of
+from liandong.config.server.static import StaticFiles, file_of, policy
 
 
 @pytest.fixture
@@ -61,3 +61,10 @@ def test_a_file_that_was_built_anew_is_read_anew(folder: Path) -> None:
     page.write_text("<!doctype html>new")
     os.utime(page, (1, 1))
     assert files.answer(page, "", "").body != before
+
+
+def test_pages_ask_nobody_outside_but_the_maps_the_operator_has_a_key_for() -> None:
+    assert "http" not in policy()
+    with_maps = policy("https://*.tianditu.gov.cn").split("; ")
+    asked = [rule.split()[0] for rule in with_maps if "tianditu" in rule]
+    assert asked == ["img-src", "connect-src"]

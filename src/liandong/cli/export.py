@@ -41,14 +41,11 @@ def export_resources(
     """导出应急资源：CSV、XLSX 或 GeoJSON · Export resources, formulas escaped, telephones masked."""
 
     def written(actor: Actor) -> bytes:
-        import msgspec
-
+        from liandong.resources import queries
         from liandong.resources.queries import exporting
 
-        columns = {"region_code__startswith": region} if region else {}
-        if form is TableFormat.GEOJSON:
-            return msgspec.json.encode(exporting.as_geojson(actor, columns))
-        return exporting.as_csv(actor, columns) if form is TableFormat.CSV else exporting.as_xlsx(actor, columns)
+        rows = queries.matching(actor, {"region_code__startswith": region} if region else {})
+        return exporting.written(rows, form.value)
 
     _export(account, to, written)
 

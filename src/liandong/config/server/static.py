@@ -25,24 +25,27 @@ _PACKED = frozenset({".html", ".js", ".mjs", ".css", ".svg", ".json", ".txt", ".
 _FOREVER = "public, max-age=31536000, immutable"
 """For files whose name holds a digest of what is in them."""
 
-_MAPS = " https://*.tianditu.gov.cn" if TIANDITU_KEY else ""
-"""The one place outside that pages may ask, where the operator has put its key."""
 
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self'",
-        "style-src 'self' 'unsafe-inline'",  # positions of menus and bars are written to style attributes
-        f"img-src 'self' data: blob:{_MAPS}",
-        "worker-src 'self' blob:",  # the map draws in a worker made from its own script
-        f"connect-src 'self'{_MAPS}",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
+def policy(maps: str = "") -> str:
+    """Nothing from outside is loaded, for the platform works on a network that ends at its own door; `maps` is the one
+    place outside that pages may ask for a ground to draw on."""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            "script-src 'self'",
+            "style-src 'self' 'unsafe-inline'",  # positions of menus and bars are written to style attributes
+            f"img-src 'self' data: blob: {maps}".strip(),
+            "worker-src 'self' blob:",  # the map draws in a worker made from its own script
+            f"connect-src 'self' {maps}".strip(),
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
     )
-)
-"""Nothing else from outside is loaded: the platform works on a network that ends at its own door."""
+
+
+POLICY = policy("https://*.tianditu.gov.cn" if TIANDITU_KEY else "")
 
 Headers = list[tuple[str, str]]
 

@@ -35,15 +35,14 @@ def list_resources(
     request: HttpRequest, page: Query[PageParams], where: Query[schemas.ResourceFilter]
 ) -> dict[str, Any]:
     """Resources the reader sees, the last entered first."""
-    rows = queries.matching(actor_of(request), where.columns(), checked_before=where.checked_before)
-    found = page.cut(queries.only_stale(rows) if where.stale else rows)
+    found = page.cut(queries.matching(actor_of(request), where.columns(), **where.aged()))
     return found | {"items": schemas.resources_out(found["items"])}
 
 
 @router.get("/resources.geojson", response=dict[str, Any])
 def map_resources(request: HttpRequest, where: Query[schemas.ResourceFilter]) -> dict[str, Any]:
     """The same as GeoJSON (longitude, latitude; CGCS2000), at most 5,000 features."""
-    return queries.on_map(actor_of(request), where.columns(), checked_before=where.checked_before, limit=5000)
+    return queries.on_map(queries.matching(actor_of(request), where.columns(), **where.aged()), limit=5000)
 
 
 @router.get("/boundaries", response=dict[str, Any])

@@ -9,9 +9,10 @@ from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 
 from liandong.access.api import actor_of
-from liandong.resources import services
+from liandong.resources import queries, services
 from liandong.resources.api.downloads import download
 from liandong.resources.importing.uploads import uploaded_table
+from liandong.resources.queries import exporting
 from liandong.resources.schemas import transfer as schemas
 
 router = Router()
@@ -28,4 +29,5 @@ def import_resources(request: HttpRequest, form: Form[schemas.ImportIn], file: F
 @router.get("/resources/export", summary="What the reader sees as CSV, XLSX or GeoJSON")
 def export_resources(request: HttpRequest, asked: Query[schemas.ExportAsked]) -> HttpResponse:
     """At most 100,000 rows; a person's data masked, and no cell that a spreadsheet would run."""
-    return download(actor_of(request), asked.format, asked.columns())
+    rows = queries.matching(actor_of(request), asked.columns(), **asked.aged())
+    return download(exporting.written(rows, asked.format), asked.format)

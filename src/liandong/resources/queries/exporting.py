@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import xlsxwriter
+from django.db.models import QuerySet
 
-from liandong.access.rules import Actor
 from liandong.content import queries as content
+from liandong.resources.models import Resource
 from liandong.resources.queries.nearby import features
-from liandong.resources.queries.visibility import matching
 from liandong.resources.rules import shown
 
 MOST_ROWS = 100_000
@@ -33,34 +34,41 @@ _HEAD = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_csv(actor: Actor, columns: Mapping[str, Any]) -> bytes:
+def written(rows: QuerySet[Resource], format: str) -> bytes:
+    """The resources as `csv`, `xlsx` or `geojson`."""
+    if format == "geojson":
+        return msgspec.json.encode(as_geojson(rows), enc_hook=str)
+    return as_csv(rows) if format == "csv" else as_xlsx(rows)
+
+
+def as_csv(rows: QuerySet[Resource]) -> bytes:
     """UTF-8 with a mark, so that spreadsheets read the Chinese; what looks like a formula begins with an apostrophe."""
     text = io.StringIO()
     writer = csv.writer(text)
-    for row in _rows(actor, columns):
+    for row in _rows(rows):
         writer.writerow([_harmless(cell) for cell in row])
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def as_xlsx(actor: Actor, columns: Mapping[str, Any]) -> bytes:
+def as_xlsx(rows: QuerySet[Resource]) -> bytes:
     """Every text is written as text: no cell of it is ever a formula or a link."""
     kept = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(kept, options) as book:
         sheet = book.add_worksheet("应急资源")
-        for number, row in enumerate(_rows(actor, columns)):
+        for number, row in enumerate(_rows(rows)):
             sheet.write_row(number, 0, row)
     return kept.getvalue()
 
 
-def as_geojson(actor: Actor, columns: Mapping[str, Any]) -> dict[str, Any]:
+def as_geojson(rows: QuerySet[Resource]) -> dict[str, Any]:
     """Those that have a place."""
-    return features(matching(actor, columns).filter(lon__isnull=False).order_by("id")[:MOST_ROWS])
+    return features(rows.filter(lon__isnull=False).order_by("id")[:MOST_ROWS])
 
 
-def _rows(actor: Actor, columns: Mapping[str, Any]) -> Iterator[list[Any]]:
+def _rows(rows: QuerySet[Resource]) -> Iterator[list[Any]]:
     """A header and a row for each resource; attributes stand in columns under their titles."""
-    found = list(matching(actor, columns).order_by("type", "region_code", "id")[:MOST_ROWS])
+    found = list(rows.order_by("type", "region_code", "id")[:MOST_ROWS])
     known = content.resource_types()
     titles = {
         name: known[type_id].attributes[name].title.zh

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -19,7 +18,7 @@ from liandong.kernel.geo import Position, distance_m
 from liandong.resources.models import Resource
 from liandong.resources.nearest.index import INDEX
 from liandong.resources.nearest.shelves import scope_numbers
-from liandong.resources.queries.visibility import READ, matching, visible_resources
+from liandong.resources.queries.visibility import READ, visible_resources
 from liandong.resources.rules import COUNTED, ResourceState, covering, resolution_for
 from liandong.resources.rules.rings import FINE
 
@@ -101,12 +100,9 @@ def _nearest_in_database(
         radius_m *= 6
 
 
-def on_map(
-    actor: Actor, columns: Mapping[str, Any], *, checked_before: datetime | None = None, limit: int
-) -> dict[str, Any]:
-    """What matches and has a place, as GeoJSON; at most `limit` features."""
-    rows = matching(actor, columns, checked_before=checked_before).filter(lon__isnull=False)
-    return features(rows.order_by("id")[:limit])
+def on_map(rows: QuerySet[Resource], *, limit: int) -> dict[str, Any]:
+    """What of them has a place, as GeoJSON; at most `limit` features."""
+    return features(rows.filter(lon__isnull=False).order_by("id")[:limit])
 
 
 def features(resources: Iterable[Resource]) -> dict[str, Any]:

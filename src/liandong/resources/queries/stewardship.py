@@ -17,9 +17,9 @@ from liandong.access import queries as access
 from liandong.access.rules import Actor
 from liandong.content import queries as content
 from liandong.kernel import clock
-from liandong.kernel.durations import Limit
 from liandong.kernel.geo import Position, distance_m
 from liandong.resources.models import Resource, Stewardship, Village
+from liandong.resources.queries.freshness import intervals
 from liandong.resources.queries.visibility import READ, visible_resources
 from liandong.resources.rules import ResourceState
 
@@ -65,21 +65,6 @@ def of_family(family: str, region: str) -> QuerySet[Resource]:
 def stewardships(actor: Actor, region: str) -> list[Stewardship]:
     """Who answers for what, in the region and within it."""
     return list(_stewards(actor, region).order_by("region_code", "family"))
-
-
-def fresh_since(type_id: str, now: datetime) -> datetime | None:
-    """Checks from this moment on still hold; None where the type needs none."""
-    every = content.resource_types()[type_id].verify_every if type_id in content.resource_types() else None
-    return now - Limit.parse(every).clock if every else None
-
-
-def only_stale(rows: QuerySet[Resource]) -> QuerySet[Resource]:
-    """Those of them whose last check no longer holds, or that nobody has checked though their type asks for it."""
-    wanted = Q(pk__in=[])
-    for since, types in _intervals(clock.now()).items():
-        if since is not None:
-            wanted |= Q(type__in=types) & (Q(verified_at__isnull=True) | Q(verified_at__lt=since))
-    return rows.filter(wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +115,7 @@ def _stewards(actor: Actor, region: str) -> QuerySet[Stewardship]:
 
 def _by_type(rows: QuerySet[Resource], digits: int) -> Iterator[tuple[str, str, int, int, int, int]]:
     """Region, type, records, complete, fresh and placed ones: one statement for each interval of checking."""
-    for since, names in _intervals(clock.now()).items():
+    for since, names in intervals(clock.now()).items():
         fresh = Q(verified_at__gte=since) if since else Q(id__isnull=False)
         yield from (
             rows.filter(type__in=names)
@@ -144,14 +129,6 @@ def _by_type(rows: QuerySet[Resource], digits: int) -> Iterator[tuple[str, str, 
                 placed=Count("id", filter=Q(lon__isnull=False)),
             )
         )
-
-
-def _intervals(now: datetime) -> dict[datetime | None, list[str]]:
-    """Types by the moment since when a check of them holds; None for those that need none."""
-    found: dict[datetime | None, list[str]] = defaultdict(list)
-    for type_id in content.resource_types():
-        found[fresh_since(type_id, now)].append(type_id)
-    return found
 
 
 def _quality(place: str, family: str, counts: list[int], stewards: dict[tuple[str, str], Stewardship]) -> Quality:

@@ -14,6 +14,7 @@ from liandong.access.rules import Actor
 from liandong.kernel.errors import NotFound
 from liandong.organizations import queries as organizations
 from liandong.resources.models import Resource, ResourceUse, StockMove
+from liandong.resources.queries.freshness import only_stale
 from liandong.resources.rules import ResourceState
 
 READ = "resources.read"
@@ -24,9 +25,13 @@ def visible_resources(actor: Actor) -> QuerySet[Resource]:
     return in_scope(actor, READ, Resource.objects.all())
 
 
-def matching(actor: Actor, columns: Mapping[str, Any], *, checked_before: datetime | None = None) -> QuerySet[Resource]:
-    """Those of them whose columns match; `checked_before` keeps what nobody has checked since then."""
+def matching(
+    actor: Actor, columns: Mapping[str, Any], *, checked_before: datetime | None = None, stale: bool = False
+) -> QuerySet[Resource]:
+    """Those of them whose columns match; `checked_before` keeps what nobody has checked since then, `stale` what
+    nobody has checked for longer than a check of its type holds."""
     rows = visible_resources(actor).filter(**columns)
+    rows = only_stale(rows) if stale else rows
     if checked_before is None:
         return rows
     return rows.filter(Q(verified_at__isnull=True) | Q(verified_at__lt=checked_before))

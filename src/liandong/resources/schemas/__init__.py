@@ -21,7 +21,7 @@ from liandong.organizations import queries as organizations
 from liandong.organizations.rules import masked_phone
 from liandong.resources.models import Resource, ResourceUse, StockMove
 from liandong.resources.queries import Nearby, StockLine, silent
-from liandong.resources.queries.stewardship import fresh_since
+from liandong.resources.queries.freshness import fresh_since
 from liandong.resources.rules import MoveKind, ResourceState, missing_attributes, phone_of, shown
 from liandong.resources.rules.quantities import LARGEST
 from liandong.resources.services import ResourceDraft
@@ -138,9 +138,10 @@ class ResourceFilter(Schema):
         }
         return {name: value for name, value in given.items() if value is not None}
 
-    @property
-    def checked_before(self) -> datetime | None:
-        return clock.now() - timedelta(days=self.stale_days) if self.stale_days else None
+    def aged(self) -> dict[str, Any]:
+        """How old the last check must be, as the queries take it."""
+        before = clock.now() - timedelta(days=self.stale_days) if self.stale_days else None
+        return {"checked_before": before, "stale": self.stale}
 
 
 class NearestAsked(Schema):
