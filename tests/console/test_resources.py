@@ -69,6 +69,9 @@ def test_a_resource_is_found_read_checked_and_its_stock_moved(
     expect(
         page.get_by_role("region", name="变动记录").get_by_role("listitem").filter(has_text="核查了")
     ).to_be_visible()
+    photo = pictures / "resources.png"
+    page.get_by_label("添加").set_input_files(photo)
+    expect(page.get_by_role("img", name="resources.png")).to_be_visible()
     desk.check_accessible()
     desk.picture(pictures / "resource.png")
 

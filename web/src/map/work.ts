@@ -127,6 +127,8 @@ function plotLayers(): LayerSpecification[] {
     { id: "plot-fill", type: "fill", source: "plots", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": ink, "fill-opacity": 0.06 } },
     ...lines,
     { id: "plot-arrow", type: "symbol", source: "plots", filter: ["==", ["get", "arrow"], true], layout: { "symbol-placement": "line", "symbol-spacing": 60, "icon-image": "arrow|", "icon-allow-overlap": true } },
+    plotName("line", "LineString", "line-center"),
+    plotName("area", "Polygon", "point"),
     {
       id: "plot-text",
       type: "symbol",
@@ -136,6 +138,18 @@ function plotLayers(): LayerSpecification[] {
       paint: { "text-color": ink, "text-halo-color": token("map-halo"), "text-halo-width": 2 },
     },
   ];
+}
+
+/** The text of a plotted line or area, in its middle. */
+function plotName(name: string, geometry: string, placement: "line-center" | "point"): LayerSpecification {
+  return {
+    id: `plot-name-${name}`,
+    type: "symbol",
+    source: "plots",
+    filter: ["==", ["geometry-type"], geometry] as never,
+    layout: { "symbol-placement": placement, "text-field": ["get", "title"], "text-font": FONT, "text-size": 13, ...(placement === "point" ? {} : { "text-offset": [0, -0.9] as [number, number] }), "text-allow-overlap": true },
+    paint: { "text-color": token("ink"), "text-halo-color": token("map-halo"), "text-halo-width": 2 },
+  };
 }
 
 function baseOf(base: BaseMap | undefined): { sources: Record<string, SourceSpecification>; layers: LayerSpecification[] } {
