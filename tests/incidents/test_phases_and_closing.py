@@ -9,18 +9,23 @@ import pytest
 
 from liandong.incidents import queries, services
 from liandong.incidents.models import Submission, Zone
+from liandong.incidents.rules.command import Commander, CommandKind, check_path
+from liandong.incidents.rules.grades import Branch
 from liandong.incidents.rules.lifecycle import NEXT_PHASES, Moment, Phase, check_phase_step
 from liandong.incidents.rules.problems import (
     ArchiveRefused,
+    HeadquartersNotInCommand,
     IncidentNotOpen,
     NotClosedYet,
     PhaseOrder,
     PhaseWithoutFeedback,
     ReasonNeeded,
+    ResponseNotSkipped,
 )
 from liandong.incidents.services import closing
 from liandong.kernel.clock import SimulatedClock
 from liandong.kernel.errors import Forbidden
+from liandong.kernel.ids import new_id
 from liandong.kernel.text import Localized
 from tests.incidents.people import SYSTEM, actor, office
 from tests.incidents.telling import opened, reported
@@ -70,6 +75,41 @@ class TestAPhase:
         first, second = queries.phases_of(SYSTEM, incident.id)
         assert (first["phase"], first["feedback"], first["left_at"]) == ("IMMEDIATE", "一\n二", clock.now())
         assert (second["phase"], second["left_at"]) == ("EARLY", None)
+
+
+class TestThePathOfWork:
+    """一般事件由联动中心处置；重特大事件联动中心只做先期处置，之后由指挥部组织实施."""
+
+    @pytest.mark.parametrize("kind", list(CommandKind))
+    @pytest.mark.parametrize("after", [Phase.RESPONSE, Phase.AFTERMATH])
+    def test_the_centre_handles_a_general_event_to_its_end(self, kind: CommandKind, after: Phase) -> None:
+        check_path(Branch.LINKAGE, kind, Phase.EARLY, after)
+
+    @pytest.mark.parametrize("kind", [CommandKind.FRT, CommandKind.CENTRE])
+    def test_a_major_one_goes_on_under_the_headquarters_only(self, kind: CommandKind) -> None:
+        with pytest.raises(HeadquartersNotInCommand):
+            check_path(Branch.HEADQUARTERS, kind, Phase.EARLY, Phase.RESPONSE)
+        for command in (CommandKind.HQ, CommandKind.OSC):
+            check_path(Branch.HEADQUARTERS, command, Phase.EARLY, Phase.RESPONSE)
+
+    def test_a_major_one_does_not_end_with_its_early_disposal(self) -> None:
+        with pytest.raises(ResponseNotSkipped):
+            check_path(Branch.HEADQUARTERS, CommandKind.HQ, Phase.EARLY, Phase.AFTERMATH)
+
+    def test_two_deaths_and_three_go_different_ways(self) -> None:
+        general, major = (opened(facts={"deaths": deaths}, place=f"{deaths} 号院") for deaths in (2, 3))
+        for incident in (general, major):
+            services.give_feedback(SYSTEM, incident.id, "单位先行处置")
+            services.enter_phase(SYSTEM, incident.id, "EARLY", "")
+            services.give_feedback(SYSTEM, incident.id, "联动单位到场")
+        assert services.enter_phase(SYSTEM, general.id, "RESPONSE", "").phase == "RESPONSE"
+        with pytest.raises(HeadquartersNotInCommand):
+            services.enter_phase(SYSTEM, major.id, "RESPONSE", "")
+        holding = services.hand_over_command(
+            SYSTEM, major.id, Commander(kind=CommandKind.HQ, person_id=new_id()), "指挥部成立"
+        )
+        services.sign_handover(SYSTEM, holding.id)
+        assert services.enter_phase(SYSTEM, major.id, "RESPONSE", "").phase == "RESPONSE"
 
 
 class TestClosing:

@@ -8,8 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from liandong.incidents.rules.lifecycle import BEIJING
-from liandong.incidents.rules.problems import OrderOutsideCommand
+from liandong.incidents.rules.grades import Branch
+from liandong.incidents.rules.lifecycle import BEIJING, Phase
+from liandong.incidents.rules.problems import HeadquartersNotInCommand, OrderOutsideCommand, ResponseNotSkipped
 
 
 class CommandKind(StrEnum):
@@ -27,6 +28,16 @@ KIND_WORDS = {
     CommandKind.CENTRE: "联动中心",
     CommandKind.HQ: "处置指挥部",
 }
+
+
+def check_path(branch: Branch, kind: CommandKind, before: Phase, after: Phase) -> None:
+    """一般事件由联动中心处置到底；重特大、特殊事件联动中心只组织先期处置，应急处置由指挥部组织实施 (联动中心职能)."""
+    if branch is not Branch.HEADQUARTERS or before is not Phase.EARLY:
+        return
+    if after is Phase.AFTERMATH:
+        raise ResponseNotSkipped
+    if after is Phase.RESPONSE and kind not in {CommandKind.HQ, CommandKind.OSC}:
+        raise HeadquartersNotInCommand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

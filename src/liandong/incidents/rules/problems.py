@@ -107,6 +107,23 @@ class PhaseOrder(Refused):
     )
 
 
+class HeadquartersNotInCommand(Refused):
+    code = "headquarters_not_in_command"
+    message = Localized(
+        zh="本事件走指挥部处置：联动中心组织先期处置，应急处置由指挥部组织实施。请先将指挥权移交处置指挥部或现场指挥部。",
+        en="The headquarters handles this event: the centre leads its early disposal only. Hand command over to the "
+        "headquarters or the on-scene command first.",
+    )
+
+
+class ResponseNotSkipped(Refused):
+    code = "response_not_skipped"
+    message = Localized(
+        zh="本事件走指挥部处置，先期处置之后须经应急处置，不能直接转入善后。",
+        en="The headquarters handles this event: after early disposal comes the emergency response, not the aftermath.",
+    )
+
+
 class PhaseWithoutFeedback(Refused):
     code = "phase_without_feedback"
     message = Localized(

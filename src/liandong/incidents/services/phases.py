@@ -10,6 +10,8 @@ from liandong.access.rules import Actor
 from liandong.content import queries as content
 from liandong.incidents.events import PhaseEntered
 from liandong.incidents.models import Incident, PhaseRecord
+from liandong.incidents.rules.command import CommandKind, check_path
+from liandong.incidents.rules.grades import Branch
 from liandong.incidents.rules.lifecycle import Phase, check_phase_step
 from liandong.incidents.services import recording
 from liandong.incidents.services.authority import locked_open, with_reason
@@ -35,11 +37,15 @@ def add_feedback(actor: Actor, incident: Incident, text: str) -> PhaseRecord:
 
 @transaction.atomic
 def enter_phase(actor: Actor, incident_id: UUID, phase: str, reason: str) -> Incident:
-    """Go on to the next phase; refused while the present one has no feedback or where it does not follow."""
+    """Go on to the next phase; refused while the present one has no feedback or where it does not follow.
+
+    Which phase follows, and under whose command, differs with the response branch.
+    """
     incident = locked_open(actor, incident_id, "incidents.enter_phase")
     present, after, now = present_phase(incident), Phase(phase), clock.now()
     owes_feedback = content.phases()[incident.phase].feedback if incident.phase in content.phases() else True
     check_phase_step(Phase(incident.phase), after, bool(present.feedback) or not owes_feedback)
+    check_path(Branch(incident.response_branch), CommandKind(incident.commander_kind), Phase(incident.phase), after)
     present.left_at = now
     present.save(update_fields=["left_at"])
     PhaseRecord.objects.create(incident=incident, phase=after, entered_at=now)
